@@ -1,0 +1,77 @@
+"""Connections and channels, and what a provider's channel can do: capabilities instead of provider names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from causerie.model.message import MediaKind
+
+
+class ChannelState(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    DEGRADED = "degraded"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimit:
+    """What one outbound file may be on a channel; `size` in bytes, `mimes` as prefixes (`image/`)."""
+
+    size: int
+    mimes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What distinguishes providers. Screens, `write` and flows read this; nobody asks for a provider's name.
+
+    Text lengths are in characters, `window` is calendar time since the customer's last message on the
+    channel, `rate` is messages a second for one channel unless its settings say otherwise.
+    """
+
+    text_limit: int
+    media: dict[MediaKind, MediaLimit] = field(default_factory=dict)
+    caption_limit: int = 0  # 0: a file travels alone and its words become a message of their own
+    buttons: int = 0
+    button_title_limit: int = 20
+    list_rows: int = 0
+    templates: bool = False
+    window: timedelta | None = None  # outside it only templates pass
+    receipts: frozenset[str] = frozenset({"sent"})  # which delivery states the provider reports
+    typing: bool = False
+    reactions: bool = False
+    edits: bool = False  # the customer can change what they wrote
+    starts: bool = True  # we may write first
+    subjects: bool = False
+    replies: bool = False  # an answer can quote a message
+    listens: bool = False  # can be received by a listening session instead of a hook
+    lists_sent: bool = False  # the provider can list what it took, so `unknown` can be reconciled
+    rate: float = 10.0
+    confirms_stop: bool = False  # the provider itself confirms a STOP; a second confirmation is noise
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    id: int
+    connection_id: int
+    provider: str
+    address: str
+    name: str
+    brand_id: int
+    team_id: int | None
+    state: ChannelState
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Credentials and the hook of one provider account. The credentials themselves never travel in this value."""
+
+    id: int
+    provider: str
+    name: str
+    hook: str  # 128 random bits, url-safe
+    api_base: str | None
+    created_at: datetime

@@ -1,0 +1,66 @@
+"""A person and the addresses they are known by. Identity is evidence, and reversible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Scheme(StrEnum):
+    """Kinds of address. The scope says within what an address is unique; empty for the public ones."""
+
+    PHONE = "phone"  # E.164; no scope
+    EMAIL = "email"  # lower-cased; no scope
+    BSUID = "bsuid"  # WhatsApp user id without a phone; scope: business portfolio
+    TELEGRAM = "telegram"  # numeric user id; scope: none, the id is global
+    VISITOR = "visitor"  # web chat; scope: widget
+    MEMBER = "member"  # the company's own user id, proven by signature; scope: widget
+
+
+class Address(NamedTuple):
+    """One address of a person; unique in the whole ledger."""
+
+    scheme: str
+    scope: str
+    address: str
+
+
+class Evidence(StrEnum):
+    """Why we believe an identity belongs to its contact."""
+
+    WROTE = "wrote"  # the person wrote from it
+    PROVIDER = "provider"  # the provider says both addresses are one person
+    SIGNED = "signed"  # the company's site signed it
+    AGENT = "agent"  # a colleague typed or merged it
+    IMPORT = "import"
+
+
+class Source(StrEnum):
+    """Where a row comes from; `demo` rows are what « Effacer la démo » erases."""
+
+    LIVE = "live"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    id: int
+    contact_id: int
+    scheme: str
+    scope: str
+    address: str
+    name: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: int
+    name: str | None
+    language: str | None
+    time_zone: str | None
+    blocked_at: datetime | None
+    created_at: datetime
+    identities: tuple[Identity, ...]
