@@ -33,6 +33,7 @@ class Capabilities:
     """
 
     text_limit: int
+    schemes: frozenset[str] = frozenset()  # the kinds of address it can write to
     media: dict[MediaKind, MediaLimit] = field(default_factory=dict)
     caption_limit: int = 0  # 0: a file travels alone and its words become a message of their own
     buttons: int = 0
@@ -63,6 +64,7 @@ class Channel:
     brand_id: int
     team_id: int | None
     state: ChannelState
+    rate: float | None  # messages a second; None: the provider's own default
 
 
 @dataclass(frozen=True, slots=True)

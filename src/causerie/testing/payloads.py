@@ -70,7 +70,7 @@ def _content_type(told: dict[str, Any]) -> str:
 
 def _body(told: dict[str, Any]) -> bytes:
     if "form" in told:
-        return urlencode(told["form"]).encode()
+        return urlencode([(name, value) for name, value in told["form"]]).encode()
     if "json" in told:
         return json.dumps(told["json"], separators=(",", ":")).encode()
     return str(told.get("text", "")).encode()

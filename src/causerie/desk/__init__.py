@@ -1,0 +1,1 @@
+"""The conversation's core: one verb per file, each readable aloud."""

@@ -1,0 +1,271 @@
+"""Lay out what a batch writes: messages into conversations, receipts onto messages. Pure but for its ids.
+
+An inbound message joins the contact's open or snoozed conversation whatever its channel, preferring the
+one its own identity opened; otherwise it opens one. A blocked contact's words are kept, on the thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from causerie.desk.batch import Batch, Entry
+from causerie.engines import consent
+from causerie.model.cards import masked
+from causerie.model.consent import ConsentProof, ConsentState, Purpose
+from causerie.model.element import Arrived, MediaRef, Receipt
+from causerie.model.event import EventKind, Told
+from causerie.model.message import RANK, Choice, Delivery, Media, Part, Template, Text, plain
+
+PREVIEW = 160  # characters
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Laid:
+    """The rows of one batch, by table, and what the journal will be told."""
+
+    opened: Rows = field(default_factory=list)
+    moved: Rows = field(default_factory=list)
+    messages: Rows = field(default_factory=list)
+    files: Rows = field(default_factory=list)
+    turns: Rows = field(default_factory=list)
+    receipts: Rows = field(default_factory=list)
+    orphans: Rows = field(default_factory=list)
+    consents: Rows = field(default_factory=list)
+    events: list[Told] = field(default_factory=list)
+
+    def written(self) -> dict[str, Any]:
+        """What `store/arrivals.write` takes."""
+        return {
+            name: getattr(self, name)
+            for name in ("opened", "moved", "messages", "files", "turns", "orphans", "receipts")
+        }
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a contact's messages of this batch go: one conversation, being opened or already there."""
+
+    row: dict[str, Any]
+    fresh: bool
+    last_at: float
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the ledger said about the batch's people and messages, once they are locked."""
+
+    identities: dict[int, tuple[int, int]]  # entry → (identity, contact)
+    quoted: dict[int, dict[str, Any]]  # entry → the message it speaks of
+    blocked: dict[int, bool]
+    conversations: dict[int, list[dict[str, Any]]]  # contact → active ones
+    now: datetime
+
+
+def arrange(batch: Batch, standing: Standing, *, message_ids: Iterator[int], ids: Iterator[int]) -> Laid:
+    """The rows for every message and receipt of the batch."""
+    layout = _Layout(standing, message_ids, ids)
+    for entry, arrived in batch.of_kind(Arrived):
+        layout.message(entry, arrived)
+    for entry, receipt in batch.of_kind(Receipt):
+        layout.receipt(entry, receipt)
+    layout.finish()
+    return layout.laid
+
+
+class _Layout:
+    def __init__(self, standing: Standing, message_ids: Iterator[int], ids: Iterator[int]) -> None:
+        self.laid = Laid()
+        self._standing = standing
+        self._message_ids = message_ids
+        self._ids = ids
+        self._places: dict[int, Place] = {}
+        self._highest: dict[int, dict[str, Any]] = {}
+
+    def message(self, entry: Entry, arrived: Arrived) -> None:
+        standing = self._standing
+        identity, contact = standing.identities[id(entry)]
+        at = min(arrived.at or standing.now, standing.now)
+        row: dict[str, Any] = {
+            "id": next(self._message_ids),
+            "conversation_id": None,
+            "identity_id": identity,
+            "channel_id": entry.channel_id,
+            "direction": "outbound" if arrived.echo else "inbound",
+            "author": "native" if arrived.echo else "customer",
+            "at": at,
+            "sequence": arrived.sequence,
+            "provider_key": arrived.key,
+            "reply_to": standing.quoted.get(id(entry), {}).get("id"),
+            "delivery": RANK[Delivery.SENT] if arrived.echo else 0,
+            "source": entry.payload.held.source,
+        }
+        parts = self.parts(row["id"], arrived.parts)
+        row["parts"] = parts
+        words = plain(parts)
+        if not standing.blocked.get(contact, False):
+            self._join(entry, contact, row, words or mark_of(parts))
+        self.laid.messages.append(row)
+        self._tell(EventKind.MESSAGE_RECEIVED, row, contact)
+        if not arrived.echo:
+            self._hear_consent(entry, arrived, row, words)
+
+    def parts(self, message_id: int, given: tuple[Part | MediaRef, ...]) -> tuple[Part, ...]:
+        """The parts as they are kept: card numbers masked, a file row for each media."""
+        return tuple(self._part(message_id, position, part) for position, part in enumerate(given))
+
+    def _part(self, message_id: int, position: int, part: Part | MediaRef) -> Part:
+        if isinstance(part, Text):
+            return Text(masked(part.text))
+        if not isinstance(part, MediaRef):
+            return part
+        row: dict[str, Any] = {
+            "id": next(self._ids),
+            "message_id": message_id,
+            "position": position,
+            "name": part.name,
+            "mime": part.mime,
+            "size": part.size,
+            "sha256": part.sha256,
+            "ref": part.ref,
+        }
+        self.laid.files.append(row)
+        return Media(part.kind, row["id"])
+
+    def _join(self, entry: Entry, contact: int, row: dict[str, Any], preview: str) -> None:
+        place = self._places.get(contact)
+        if place is None:
+            place = self._places[contact] = self._place(entry, contact, row)
+        target = place.row
+        inbound = row["direction"] == "inbound"
+        row["conversation_id"] = target["id"]
+        target["channel_id"] = row["channel_id"]
+        target["message_count" if place.fresh else "added"] += 1
+        target["unread"] += inbound
+        if inbound and target["waiting_since"] is None:
+            target["waiting_since"] = row["at"]
+        if not inbound:
+            target["waiting_since"] = None
+            target["answered"] = True
+        at = row["at"].timestamp()
+        if at >= place.last_at:
+            place.last_at = at
+            target |= {
+                "latest": True,
+                "last_at": row["at"],
+                "last_message_id": row["id"],
+                "preview": preview[:PREVIEW],
+                "last_delivery": row["delivery"],
+            }
+
+    def _place(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
+        active = self._standing.conversations.get(contact, [])
+        if not active:
+            return self._open(entry, contact, row)
+        best = max(active, key=lambda one: (one["identity_id"] == row["identity_id"], one["last_at"]))
+        moved: dict[str, Any] = {
+            "id": best["id"],
+            "last_at": datetime.fromtimestamp(best["last_at"], UTC),
+            "waiting_since": None,
+            "answered": False,
+            "added": 0,
+            "unread": 0,
+            "latest": False,
+        }
+        self.laid.moved.append(moved)
+        if best["state"] == "snoozed":
+            self.laid.events.append(Told(EventKind.CONVERSATION_WOKEN, best["id"], contact, None, row["channel_id"]))
+        return Place(moved, fresh=False, last_at=best["last_at"])
+
+    def _open(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
+        opened: dict[str, Any] = {
+            "id": next(self._ids),
+            "identity_id": row["identity_id"],
+            "channel_id": row["channel_id"],
+            "team_id": entry.channel.team_id if entry.channel else None,
+            "opened_at": row["at"],
+            "waiting_since": None,
+            "message_count": 0,
+            "unread": 0,
+            "source": row["source"],
+        }
+        self.laid.opened.append(opened)
+        self.laid.events.append(Told(EventKind.CONVERSATION_OPENED, opened["id"], contact, None, row["channel_id"]))
+        return Place(opened, fresh=True, last_at=float("-inf"))
+
+    def receipt(self, entry: Entry, receipt: Receipt) -> None:
+        """The highest receipt of each message counts; one for a message nobody knows yet waits as an orphan."""
+        rank = RANK[receipt.delivery]
+        row = {"delivery": rank, "error": receipt.error, "key": receipt.message}
+        message = self._standing.quoted.get(id(entry))
+        if message is None:
+            orphan = {"id": next(self._ids), "channel_id": entry.channel_id, **row}
+            self.laid.orphans.append(orphan)
+            return
+        known = self._highest.get(message["id"])
+        if known is None or known["delivery"] < rank:
+            self._highest[message["id"]] = {"id": message["id"], **row}
+        if receipt.opted_out is not None:
+            self._consent(entry, ConsentState.REFUSED, Purpose.ALL, ConsentProof.PROVIDER, message["id"])
+
+    def _hear_consent(self, entry: Entry, arrived: Arrived, row: dict[str, Any], words: str) -> None:
+        said = arrived.consent_said or consent.keyword(words)
+        if said is None or entry.channel is None:
+            return
+        proof = ConsentProof.PROVIDER if arrived.consent_said else ConsentProof.KEYWORD
+        self._consent(entry, said, Purpose.ALL, proof, row["id"])
+        if arrived.consent_said is None:
+            self.laid.turns.append(
+                {
+                    "identity_id": row["identity_id"],
+                    "conversation_id": row["conversation_id"],
+                    "message_id": row["id"],
+                    "event": f"consent_{said}",
+                }
+            )
+
+    def _consent(
+        self, entry: Entry, state: ConsentState, purpose: Purpose, proof: ConsentProof, message_id: int
+    ) -> None:
+        identity, contact = self._standing.identities[id(entry)]
+        if entry.channel is None:
+            return
+        self.laid.consents.append(
+            {
+                "id": next(self._ids),
+                "identity_id": identity,
+                "brand_id": entry.channel.brand_id,
+                "purpose": purpose,
+                "state": state,
+                "proof": proof,
+                "message_id": message_id,
+            }
+        )
+        self.laid.events.append(
+            Told(
+                EventKind.CONSENT_CHANGED,
+                contact_id=contact,
+                channel_id=entry.channel.id,
+                data={"purpose": purpose.value, "state": state.value},
+            )
+        )
+
+    def _tell(self, kind: EventKind, row: dict[str, Any], contact: int) -> None:
+        self.laid.events.append(Told(kind, row["conversation_id"], contact, row["id"], row["channel_id"]))
+
+    def finish(self) -> None:
+        self.laid.receipts = list(self._highest.values())
+
+
+def mark_of(parts: tuple[Part, ...]) -> str:
+    """What a list shows for a message without words: `:image`, `:location`…, put into words by the screen."""
+    for part in parts:
+        if isinstance(part, Media):
+            return f":{part.kind}"
+        if not isinstance(part, (Text, Choice, Template)):
+            return f":{part.type}"
+    return ""

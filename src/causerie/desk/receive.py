@@ -1,0 +1,281 @@
+"""Everything inbound enters here: many payloads, one transaction, and only then the answer to the provider.
+
+Group commit without a timer: the next batch is whatever arrived while the last one was being committed.
+A batch that fails is bisected until the payload that breaks it stands alone and is parked with its reason;
+the others go in. When the queue is full the caller is told to come back: nothing is taken, nothing dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from causerie.desk.amend import amend
+from causerie.desk.arrange import Standing, arrange
+from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
+from causerie.model.element import Arrived, ConsentSaid, Typing
+from causerie.model.errors import Busy
+from causerie.model.event import EventKind, Told
+from causerie.model.message import BY_RANK
+from causerie.store import arrivals, consents, intake
+from causerie.store.database import Connection, Database, Redo, Work
+from causerie.store.ids import Ids
+
+LARGEST = 128  # payloads in one transaction
+QUEUE = 4096  # payloads waiting; more and the caller is told to come back
+
+log = structlog.get_logger()
+
+
+class Receiver:
+    """The one writer of a process: a bounded queue and the loop that empties it into the ledger."""
+
+    def __init__(self, database: Database, ids: Ids, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+        self._waiting: deque[tuple[Payload, asyncio.Future[None]]] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._conn: Connection | None = None
+        self.typed: Callable[[Typing, Payload], None] = lambda *_: None
+
+    def submit(self, payload: Payload) -> asyncio.Future[None]:
+        """Queue a payload; the future ends when it is committed. Raises Busy when the queue is full."""
+        if self._closing or len(self._waiting) >= QUEUE:
+            raise Busy("intake_full", retry_after=1)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((payload, future))
+        self._wake.set()
+        return future
+
+    async def run(self) -> None:
+        """Commit batches until `close`; then what is still queued, and return."""
+        while not (self._closing and not self._waiting):
+            await self._wake.wait()
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
+            if not self._waiting and not self._closing:
+                self._wake.clear()
+            if batch:
+                await self._commit(batch)
+        await self._disconnect()
+
+    def close(self) -> None:
+        """Take nothing more; `run` returns once the queue is empty."""
+        self._closing = True
+        self._wake.set()
+
+    async def _commit(self, batch: Sequence[tuple[Payload, asyncio.Future[None]]]) -> None:
+        try:
+            await self._write([payload for payload, _ in batch])
+        except Exception as failure:
+            await self._divide(batch, failure)
+        else:
+            for payload, future in batch:
+                self._answer(payload, future)
+
+    async def _divide(self, batch: Sequence[tuple[Payload, asyncio.Future[None]]], failure: Exception) -> None:
+        """Find the payload that breaks the batch. A database that is away breaks all: nobody is answered 200."""
+        if isinstance(failure, Busy):
+            for _, future in batch:
+                _fail(future, failure)
+            return
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            await self._commit(batch[:middle])
+            await self._commit(batch[middle:])
+            return
+        payload, future = batch[0]
+        log.error("payload_parked", connection=payload.held.connection.id, failure=type(failure).__name__)
+        payload.elements, payload.unreadable = (), f"failed_{type(failure).__name__}"
+        try:
+            await self._write([payload])
+        except Exception as again:
+            _fail(future, again if isinstance(again, Busy) else Busy("intake_failed"))
+        else:
+            self._answer(payload, future)
+
+    def _answer(self, payload: Payload, future: asyncio.Future[None]) -> None:
+        if not future.done():
+            future.set_result(None)
+        for element in payload.elements:
+            if isinstance(element, Typing):
+                self.typed(element, payload)
+
+    async def _write(self, payloads: list[Payload]) -> None:
+        now = self._clock()
+
+        async def verb(work: Work) -> None:
+            await receive(work, payloads, ids=self._ids)
+
+        if self._conn is None or self._conn.closed:
+            self._conn = await self._database.dedicated()
+            await arrivals.tune(self._conn)
+        try:
+            await self._database.run_again(self._conn, verb, now=now)
+        except Busy:
+            await self._disconnect()
+            raise
+
+    async def _disconnect(self) -> None:
+        if self._conn is not None:
+            with contextlib.suppress(Exception):
+                await self._conn.close()
+        self._conn = None
+
+
+def _fail(future: asyncio.Future[None], failure: Exception) -> None:
+    if not future.done():
+        future.set_exception(failure)
+
+
+async def receive(work: Work, payloads: Sequence[Payload], *, ids: Ids) -> None:
+    """Write a batch of payloads: raw bodies, keys, people, messages, receipts, consents, journal."""
+    batch = Batch.of(payloads)
+    fresh = iter(await ids.take(work.conn, 2 * len(batch.payloads) + len(batch.parked)))
+    batch.number(fresh)
+    rows, bodies = batch.intake_rows(fresh)
+    batch.drop_duplicates(await arrivals.keep(work, rows, bodies, keys=batch.key_rows()))
+    for what, _, _ in batch.parked:
+        payload = what.payload if isinstance(what, Entry) else what
+        work.tell(EventKind.INTAKE_PARKED, data={"connection_id": payload.held.connection.id})
+    await _move_cursors(work, payloads)
+    if batch.entries:
+        await _apply(work, batch, ids)
+
+
+async def _apply(work: Work, batch: Batch, ids: Ids) -> None:
+    standing, message_ids = await _look(work, batch, ids)
+    wanted = sum(_ids_needed(entry) for entry in batch.entries)
+    fresh = iter(await ids.take(work.conn, wanted))
+    laid = arrange(batch, standing, message_ids=message_ids, ids=fresh)
+    work.told += laid.events
+    changed = await arrivals.write(work, laid.written())
+    messages = {row["id"]: row for row in standing.quoted.values()}
+    work.told += [_delivery_event(row, messages[row["id"]]) for row in changed]
+    await amend(work, batch, standing, laid, ids=fresh)
+    if laid.consents:
+        await consents.record(work, laid.consents)
+
+
+async def _look(work: Work, batch: Batch, ids: Ids) -> tuple[Standing, Iterator[int]]:
+    """Recognise people and messages, introduce newcomers, lock the contacts, read what stands."""
+    addresses = list(dict.fromkeys(address for entry in batch.entries for address in addresses_of(entry.element)))
+    keys = [(entry, spoken) for entry in batch.entries if (spoken := message_of(entry.element)) is not None]
+    known = await arrivals.recognise(
+        work,
+        [{"ord": n, "scheme": a.scheme, "scope": a.scope, "address": a.address} for n, a in enumerate(addresses)],
+        [
+            {"ord": n, "channel_id": entry.channel_id, "key": key, "own": own}
+            for n, (entry, (key, own)) in enumerate(keys)
+        ],
+    )
+    people = dict(known.identities)
+    if len(people) < len(addresses):
+        people |= await arrivals.introduce(work, await _newcomers(work, batch, addresses, people, ids=ids))
+    at = {address: people[n] for n, address in enumerate(addresses)}
+    quoted = {id(entry): known.messages[n] for n, (entry, _) in enumerate(keys) if n in known.messages}
+    contacts = sorted({contact for _, contact in people.values()} | {row["contact_id"] for row in quoted.values()})
+    blocked = await arrivals.lock(work, contacts)
+    facts = await arrivals.facts(
+        work,
+        messages=sum(isinstance(entry.element, Arrived) for entry in batch.entries),
+        identities=[identity for identity, _ in people.values()],
+        contacts=[contact for _, contact in people.values()],
+    )
+    if any(facts.homes[identity] != contact for identity, contact in people.values()):
+        raise Redo
+    standing = Standing(
+        identities=_belonging(batch, at, quoted),
+        quoted=quoted,
+        blocked=blocked,
+        conversations=_by_contact(facts.conversations),
+        now=work.now,
+    )
+    return standing, iter(facts.message_ids)
+
+
+def _belonging(batch: Batch, at: dict[Any, tuple[int, int]], quoted: dict[int, Any]) -> dict[int, tuple[int, int]]:
+    """Entry → (identity, contact): its own address, or else that of the message it speaks of."""
+    belonging = {}
+    for entry in batch.entries:
+        if addresses := addresses_of(entry.element):
+            belonging[id(entry)] = at[addresses[0]]
+        elif row := quoted.get(id(entry)):
+            belonging[id(entry)] = (row["identity_id"], row["contact_id"])
+    return belonging
+
+
+async def _newcomers(
+    work: Work, batch: Batch, addresses: list[Any], people: dict[int, tuple[int, int]], *, ids: Ids
+) -> list[dict[str, Any]]:
+    """Rows for the addresses nobody knew. Addresses that one sender vouches for share a contact."""
+    place = {address: n for n, address in enumerate(addresses)}
+    rows: dict[int, dict[str, Any]] = {}
+    homes: dict[int, int] = {n: contact for n, (_, contact) in people.items()}
+    fresh = iter(await ids.take(work.conn, 2 * (len(addresses) - len(people))))
+    for entry in batch.entries:
+        spoken = [place[address] for address in addresses_of(entry.element)]
+        missing = [n for n in spoken if n not in homes]
+        if not missing:
+            continue
+        home = next((homes[n] for n in spoken if n in homes), None) or next(fresh)
+        sender = entry.element.sender if isinstance(entry.element, Arrived) else None
+        for n in missing:
+            homes[n] = home
+            scheme, scope, address = addresses[n]
+            rows[n] = {
+                "ord": n,
+                "id": next(fresh),
+                "contact_id": home,
+                "scheme": scheme,
+                "scope": scope,
+                "address": address,
+                "name": sender.name if sender else None,
+                "language": sender.language if sender else None,
+                "evidence": "wrote" if sender and n == spoken[0] else "provider",
+                "source": entry.payload.held.source,
+            }
+    return list(rows.values())
+
+
+def _by_contact(conversations: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    grouped: dict[int, list[dict[str, Any]]] = {}
+    for row in conversations:
+        grouped.setdefault(row["contact_id"], []).append(row)
+    return grouped
+
+
+def _ids_needed(entry: Entry) -> int:
+    """An upper bound of the ids that one element may take: a conversation, a file per part, a consent."""
+    match entry.element:
+        case Arrived(parts=parts):
+            return len(parts) + 2
+        case ConsentSaid():
+            return 1
+        case _:
+            return len(getattr(entry.element, "parts", ())) + 1
+
+
+def _delivery_event(row: dict[str, Any], message: dict[str, Any]) -> Told:
+    return Told(
+        EventKind.DELIVERY_CHANGED,
+        row["conversation_id"],
+        message["contact_id"],
+        row["id"],
+        message["channel_id"],
+        data={"delivery": BY_RANK[row["delivery"]].value},
+    )
+
+
+async def _move_cursors(work: Work, payloads: Sequence[Payload]) -> None:
+    """A listening session's cursor moves in the same transaction as what it yielded."""
+    last = {payload.held.connection.id: payload for payload in payloads if payload.cursor is not None}
+    for connection_id, payload in sorted(last.items(), key=lambda item: item[0]):
+        await intake.move_cursor(work, connection_id, str(payload.cursor), fence=payload.fence)

@@ -1,0 +1,78 @@
+"""An agent answers: `write`, plus the check that the thread has not moved since they looked.
+
+The check and the write share a transaction under the contact's lock, so that nothing can slip between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from causerie.desk.directory import Directory
+from causerie.desk.write import Draft, Written, repeated, write_locked
+from causerie.model.errors import Conflict, NotFound
+from causerie.model.grant import Grant, Right
+from causerie.model.message import Author, Part
+from causerie.store import threads, writing
+from causerie.store.database import Work
+from causerie.store.ids import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an agent's screen sends. `last_seen` is the newest message id it showed."""
+
+    conversation_id: int
+    parts: tuple[Part, ...]
+    client_key: str
+    last_seen: int
+    identity_id: int | None = None
+    channel_id: int | None = None
+    reply_to: int | None = None
+    force: bool = False
+
+
+async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, answer: Answer) -> Written:
+    """Write the answer. Raises Conflict `moved_on` with the ids of the news unless `force`."""
+    grant.require(Right.ANSWER)
+    conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
+    draft = Draft(
+        identity_id=answer.identity_id or await _identity(work, conversation.contact_id, conversation.channel_id),
+        channel_id=answer.channel_id or conversation.channel_id,
+        parts=answer.parts,
+        author=Author.AGENT,
+        agent_id=grant.agent_id,
+        conversation_id=conversation.id,
+        client_key=answer.client_key,
+        reply_to=answer.reply_to,
+    )
+    if not grant.sees(draft.channel_id):
+        raise NotFound("channel")
+    contact = await writing.home(work, draft.identity_id)
+    if contact != conversation.contact_id:
+        raise NotFound("identity")
+    await writing.lock(work, [contact])
+    done = await repeated(work, draft)
+    if done is not None:
+        return done
+    if not answer.force:
+        await _still(work, grant, contact, answer.last_seen)
+    return await write_locked(work, directory, ids, draft, contact=contact)
+
+
+async def _still(work: Work, grant: Grant, contact: int, last_seen: int) -> None:
+    news = await threads.news(work.conn, grant, contact, after=last_seen, agent_id=grant.agent_id)
+    if news:
+        raise Conflict("moved_on", news=news)
+
+
+async def _identity(work: Work, contact_id: int, channel_id: int) -> int:
+    """The identity that last wrote on the channel, which is the one an answer goes to by default."""
+    row = await work.one(
+        """select m.identity_id from message m join identity i on i.id = m.identity_id
+           where i.contact_id = %s and m.channel_id = %s and m.direction <> 'note'
+           order by m.at desc, m.sequence desc, m.id desc limit 1""",
+        [contact_id, channel_id],
+    )
+    if row is None:
+        raise NotFound("identity")
+    return int(row["identity_id"])

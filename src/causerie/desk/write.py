@@ -1,0 +1,220 @@
+"""Everything outbound leaves here: an identity, a channel, a class, some parts; then consent, window, capability.
+
+Nothing is sent: a message and its outbox row are committed together, and the outbox takes it from there.
+What the channel cannot join in one call becomes several messages, in order, in the same lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from causerie.desk.arrange import PREVIEW, mark_of
+from causerie.desk.directory import Directory
+from causerie.engines import consent, permission
+from causerie.model.cards import masked
+from causerie.model.channel import Channel
+from causerie.model.errors import NotPermitted
+from causerie.model.event import EventKind
+from causerie.model.message import RANK, Author, Delivery, Media, MessageClass, Part, Template, Text, plain
+from causerie.model.outbox import PRIORITY
+from causerie.store import consents, files, outbox, writing
+from causerie.store.database import Work
+from causerie.store.ids import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What someone wants to say."""
+
+    identity_id: int
+    channel_id: int
+    parts: tuple[Part, ...]
+    author: Author = Author.AGENT
+    agent_id: int | None = None
+    message_class: MessageClass = MessageClass.SERVICE
+    conversation_id: int | None = None  # None: the contact's active one, or a new one
+    client_key: str | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    conversation_id: int
+    messages: tuple[int, ...]
+
+
+async def write(work: Work, directory: Directory, ids: Ids, draft: Draft) -> Written:
+    """Write a message to a person. The caller holds no lock yet; the contact is locked here.
+
+    The same `client_key` again returns what was written the first time. Raises NotFound, and NotPermitted
+    with the code of what stands against it.
+    """
+    contact = await writing.home(work, draft.identity_id)
+    await writing.lock(work, [contact])
+    done = await repeated(work, draft)
+    if done is not None:
+        return done
+    return await write_locked(work, directory, ids, draft, contact=contact)
+
+
+async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft, *, contact: int) -> Written:
+    """`write` for a verb that already holds the contact's lock."""
+    channel = directory.channel(draft.channel_id)
+    able = directory.provider_of(channel.id).capabilities
+    await _permit(work, directory, draft, channel, contact=contact)
+    attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
+    permission.check_parts(able, draft.parts, attached)
+    conversation_id = await _conversation(work, ids, draft, channel, contact=contact)
+    groups = permission.split(able, tuple(_masked(part) for part in draft.parts))
+    rows = [_row(directory, draft, group, n, conversation_id=conversation_id) for n, group in enumerate(groups)]
+    messages = await writing.add(work, rows)
+    await _attach(work, messages, groups)
+    await outbox.queue(work, [_send(draft, message, work) for message in messages])
+    await _move_conversation(work, draft, conversation_id, messages, groups, contact=contact)
+    for message in messages:
+        work.tell(
+            EventKind.MESSAGE_WRITTEN,
+            conversation_id=conversation_id,
+            contact_id=contact,
+            message_id=message,
+            channel_id=channel.id,
+            agent_id=draft.agent_id,
+        )
+    return Written(conversation_id, tuple(messages))
+
+
+async def repeated(work: Work, draft: Draft) -> Written | None:
+    """What this very draft wrote the first time, if it did."""
+    if draft.client_key is None:
+        return None
+    keys = [_client_key(draft.client_key, n) for n in range(MOST_MESSAGES)]
+    found = await writing.already(work, keys)
+    if not found:
+        return None
+    row = await work.one("select conversation_id from message where id = %s", [found[0]])
+    return Written(int(row["conversation_id"]) if row else 0, tuple(found))
+
+
+MOST_MESSAGES = 12  # one reply: ten files, words, and one to spare
+
+
+def _client_key(client_key: str, n: int) -> str:
+    return client_key if n == 0 else f"{client_key}/{n}"
+
+
+async def _permit(work: Work, directory: Directory, draft: Draft, channel: Channel, *, contact: int) -> None:
+    standing = await writing.standing(work, draft.identity_id, channel.id, contact)
+    able = directory.provider_of(channel.id).capabilities
+    if channel.state == "off":
+        raise NotPermitted("channel_off", channel=channel.name)
+    ground = permission.Ground(able, channel.address, standing.identity, standing.blocked, standing.last_heard)
+    template = any(isinstance(part, Template) for part in draft.parts)
+    code = permission.obstacle(ground, now=work.now, template=template)
+    if code is None:
+        given = [one for one in await consents.of_contact(work, contact) if one.brand_id == channel.brand_id]
+        mine = [one for one in given if one.identity_id == draft.identity_id]
+        heard, refused = standing.last_heard, standing.refused_at
+        asked = heard is not None and refused is not None and heard > refused
+        code = consent.refusal(mine, draft.message_class, asked=asked)
+    if code is not None:
+        raise NotPermitted(code, channel=channel.name)
+
+
+async def _conversation(work: Work, ids: Ids, draft: Draft, channel: Channel, *, contact: int) -> int:
+    if draft.conversation_id is not None:
+        return draft.conversation_id
+    active = await writing.active(work, contact)
+    if active is not None:
+        return int(active["id"])
+    opened = await ids.one(work.conn)
+    source = "demo" if await _is_demo(work, contact) else "live"
+    await writing.open_conversation(
+        work,
+        {
+            "id": opened,
+            "identity_id": draft.identity_id,
+            "channel_id": channel.id,
+            "team_id": channel.team_id,
+            "assignee_id": draft.agent_id,
+            "source": source,
+        },
+    )
+    work.tell(EventKind.CONVERSATION_OPENED, conversation_id=opened, contact_id=contact, channel_id=channel.id)
+    return opened
+
+
+async def _is_demo(work: Work, contact: int) -> bool:
+    row = await work.one("select source from contact where id = %s", [contact])
+    return row is not None and row["source"] == "demo"
+
+
+def _masked(part: Part) -> Part:
+    return Text(masked(part.text)) if isinstance(part, Text) else part
+
+
+def _row(
+    directory: Directory, draft: Draft, group: tuple[Part, ...], n: int, *, conversation_id: int
+) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "identity_id": draft.identity_id,
+        "channel_id": draft.channel_id,
+        "direction": "outbound",
+        "author": draft.author,
+        "agent_id": draft.agent_id,
+        "message_class": draft.message_class,
+        "parts": group,
+        "client_key": _client_key(draft.client_key, n) if draft.client_key else None,
+        "reply_to": draft.reply_to if n == 0 else None,
+        "delivery": RANK[Delivery.QUEUED],
+        "source": directory.of_channel(draft.channel_id).source,
+    }
+
+
+async def _attach(work: Work, messages: Sequence[int], groups: Sequence[tuple[Part, ...]]) -> None:
+    pairs = [
+        {"message_id": message, "file": part.file, "position": position}
+        for message, group in zip(messages, groups, strict=True)
+        for position, part in enumerate(group)
+        if isinstance(part, Media)
+    ]
+    if pairs:
+        await files.attach(work, pairs)
+
+
+def _send(draft: Draft, message: int, work: Work) -> dict[str, Any]:
+    return {
+        "message_id": message,
+        "channel_id": draft.channel_id,
+        "identity_id": draft.identity_id,
+        "priority": PRIORITY[draft.author],
+        "due_at": work.now,
+    }
+
+
+async def _move_conversation(
+    work: Work,
+    draft: Draft,
+    conversation_id: int,
+    messages: Sequence[int],
+    groups: Sequence[tuple[Part, ...]],
+    *,
+    contact: int,
+) -> None:
+    before = await writing.answer(
+        work,
+        conversation_id,
+        {
+            "channel_id": draft.channel_id,
+            "message_id": messages[-1],
+            "count": len(messages),
+            "preview": (plain(groups[-1]) or mark_of(groups[-1]))[:PREVIEW],
+            "delivery": RANK[Delivery.QUEUED],
+            "answers": draft.author in (Author.AGENT, Author.BOT),
+        },
+    )
+    if before != "open" and draft.author in (Author.AGENT, Author.BOT):
+        kind = EventKind.CONVERSATION_WOKEN if before == "snoozed" else EventKind.CONVERSATION_REOPENED
+        work.tell(kind, conversation_id=conversation_id, contact_id=contact, channel_id=draft.channel_id)

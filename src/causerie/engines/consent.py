@@ -1,0 +1,52 @@
+"""Who may be written to, and what a STOP means.
+
+A keyword counts only as the whole message: « stop ma carte ! » is a cry for help, not an opt-out. Sources:
+the carriers' and Twilio's published keyword lists, CNIL for the French wording, 47 CFR 64.1200(a)(10).
+Which of several consents stands: the latest one; a refusal of `all` covers every purpose, service answers
+to someone who writes to us excepted.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from causerie.model.consent import Consent, ConsentState, Purpose
+from causerie.model.message import MessageClass
+
+_OUT = frozenset(
+    "stop stopall stop-all unsubscribe cancel end quit revoke optout opt-out remove td "
+    "arret desabonner desinscrire".split()
+)
+_IN = frozenset("start unstop debut".split())
+_TRAILING = " .!…?\u00a0\u202f"
+
+
+def keyword(text: str) -> ConsentState | None:
+    """What a message says about consent when it is nothing but a keyword."""
+    bare = unicodedata.normalize("NFKD", text.strip(_TRAILING + "\t\r\n").casefold())
+    word = "".join(character for character in bare if not unicodedata.combining(character))
+    if word in _OUT:
+        return ConsentState.REFUSED
+    return ConsentState.GRANTED if word in _IN else None
+
+
+def standing(consents: Sequence[Consent], purpose: Purpose) -> ConsentState | None:
+    """The state that stands for a purpose: the latest row about it or about `all`."""
+    about = [consent for consent in consents if consent.purpose in (purpose, Purpose.ALL)]
+    return max(about, key=lambda consent: consent.at).state if about else None
+
+
+def refusal(consents: Sequence[Consent], message_class: MessageClass, *, asked: bool) -> str | None:
+    """The code that forbids this send, or None. `asked`: the person wrote since they refused.
+
+    Marketing needs a consent given; alerts and service messages need the absence of a refusal. Someone
+    who wrote to us after saying STOP is asking something: a service answer is allowed, nothing else.
+    """
+    if message_class is MessageClass.MARKETING:
+        return None if standing(consents, Purpose.MARKETING) is ConsentState.GRANTED else "marketing_needs_consent"
+    purpose = Purpose.ALERT if message_class is MessageClass.ALERT else Purpose.ALL
+    refused = standing(consents, purpose) is ConsentState.REFUSED
+    if not refused or (message_class is MessageClass.SERVICE and asked):
+        return None
+    return "opted_out"

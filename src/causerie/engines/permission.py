@@ -1,0 +1,101 @@
+"""Whether a message may leave on a channel now: window, capability, size; one code, or nothing to say.
+
+Pure: the desk hands over what it read under the contact's lock. Consent has its own engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.model.channel import Capabilities
+from causerie.model.contact import Identity
+from causerie.model.errors import NotPermitted
+from causerie.model.message import Choices, File, Location, Media, MediaKind, Part, Template, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands between a person and a channel at this moment."""
+
+    capabilities: Capabilities
+    channel_address: str
+    identity: Identity
+    blocked: bool
+    last_heard: datetime | None  # the customer's last message on this channel
+
+
+def window_until(ground: Ground) -> datetime | None:
+    """When the platform's window closes; None when there is no window, or it never opened."""
+    if ground.capabilities.window is None or ground.last_heard is None:
+        return None
+    return ground.last_heard + ground.capabilities.window
+
+
+def obstacle(ground: Ground, *, now: datetime, template: bool = False) -> str | None:
+    """The code of what forbids this channel for this person now, whatever the words."""
+    able = ground.capabilities
+    if ground.blocked:
+        return "blocked"
+    if ground.identity.scheme not in able.schemes or not _in_scope(ground):
+        return "not_reachable"
+    if ground.last_heard is None and not able.starts:
+        return "cannot_start"
+    if able.window is not None and not template:
+        until = window_until(ground)
+        if until is None or until <= now:
+            return "outside_window"
+    return None
+
+
+def _in_scope(ground: Ground) -> bool:
+    """A widget's visitor exists on that widget alone; public and portfolio-wide addresses have no such tie."""
+    return ground.identity.scheme not in ("visitor", "member") or ground.identity.scope == ground.channel_address
+
+
+def check_parts(able: Capabilities, parts: Sequence[Part], files: Sequence[File]) -> None:
+    """Raises NotPermitted when the channel cannot carry these parts."""
+    by_id = {file.id: file for file in files}
+    if not parts or all(isinstance(part, Text) and not part.text.strip() for part in parts):
+        raise NotPermitted("empty")
+    for part in parts:
+        match part:
+            case Text(text=text) if len(text) > able.text_limit:
+                raise NotPermitted("too_long", limit=able.text_limit, length=len(text))
+            case Media(kind=kind, file=file):
+                _check_media(able, kind, by_id.get(file))
+            case Choices(options=options) if len(options) > max(able.buttons, able.list_rows):
+                raise NotPermitted("no_capability", what="choices")
+            case Template() if not able.templates:
+                raise NotPermitted("no_capability", what="template")
+            case Text() | Choices() | Template() | Location():
+                pass
+            case _:
+                raise NotPermitted("no_capability", what=part.type)
+
+
+def _check_media(able: Capabilities, kind: MediaKind, file: File | None) -> None:
+    limit = able.media.get(kind)
+    if limit is None:
+        raise NotPermitted("no_capability", what=kind.value)
+    if file is None:
+        raise NotPermitted("file_missing")
+    if file.size is not None and file.size > limit.size:
+        raise NotPermitted("media_too_large", limit=limit.size, size=file.size)
+    if limit.mimes and not any(file.mime.startswith(mime) for mime in limit.mimes):
+        raise NotPermitted("media_type", mime=file.mime)
+
+
+def split(able: Capabilities, parts: Sequence[Part]) -> list[tuple[Part, ...]]:
+    """The parts as messages of one provider call each.
+
+    Words ride as the caption of a lone file where the channel allows it; otherwise files go first, one by
+    one, and the words follow.
+    """
+    files = [part for part in parts if isinstance(part, Media)]
+    rest = tuple(part for part in parts if not isinstance(part, Media))
+    words = rest[0] if len(rest) == 1 and isinstance(rest[0], Text) else None
+    if len(files) == 1 and words is not None and len(words.text) <= able.caption_limit:
+        return [(files[0], words)]
+    return [(file,) for file in files] + ([rest] if rest else [])

@@ -1,0 +1,89 @@
+"""From events to what a socket is sent: the events a grant covers, and the rows they touch as they stand now.
+
+Rows are read under the grant, in two or three statements per set of events, and encoded once for all the
+sockets that share the same rights. What an event touches but the grant no longer shows is named in `gone`,
+so that a screen lets go of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from causerie.model.contact import Contact
+from causerie.model.conversation import Conversation
+from causerie.model.event import Event, EventKind
+from causerie.model.grant import Grant
+from causerie.model.message import Message
+from causerie.realtime.topics import hears
+from causerie.store import contacts, journal, threads
+from causerie.store.database import Connection
+
+_ABOUT_CONTACT = frozenset(
+    {
+        EventKind.CONTACT_CHANGED,
+        EventKind.CONTACT_BLOCKED,
+        EventKind.CONTACT_UNBLOCKED,
+        EventKind.CONTACTS_MERGED,
+        EventKind.CONTACTS_UNMERGED,
+        EventKind.CONTACT_ERASED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Rows by noun; in `gone`, ids only."""
+
+    conversations: list[Conversation] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    conversations: list[int] = field(default_factory=list)
+    messages: list[int] = field(default_factory=list)
+    contacts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a screen applies: `n` is the number up to which it is now complete."""
+
+    n: int
+    events: list[Event]
+    rows: Touched
+    gone: Gone
+    type: str = "events"
+
+
+async def frame(conn: Connection, grant: Grant, events: Sequence[Event]) -> Frame | None:
+    """The frame of these events for a grant; None when it covers none of them."""
+    unplaced = {event.contact_id for event in events if event.channel_id is None and event.contact_id is not None}
+    channels = await journal.contact_channels(conn, sorted(unplaced)) if unplaced and grant.channels else {}
+    heard = [event for event in events if hears(grant, event, channels)]
+    if not heard:
+        return None
+    messages = _ids(event.message_id for event in heard)
+    conversations = _ids(event.conversation_id for event in heard)
+    people = _ids(event.contact_id for event in heard if event.kind in _ABOUT_CONTACT)
+    rows = Touched(
+        conversations=await threads.conversations_by_id(conn, grant, conversations) if conversations else [],
+        messages=await threads.messages_by_id(conn, grant, messages) if messages else [],
+        contacts=await contacts.contacts_by_id(conn, grant, people) if people else [],
+    )
+    gone = Gone(
+        conversations=_missing(conversations, [row.id for row in rows.conversations]),
+        messages=_missing(messages, [row.id for row in rows.messages]),
+        contacts=_missing(people, [row.id for row in rows.contacts]),
+    )
+    return Frame(events[-1].n, heard, rows, gone)
+
+
+def _ids(found: Iterable[int | None]) -> list[int]:
+    return sorted({id_ for id_ in found if id_ is not None})
+
+
+def _missing(wanted: Sequence[int], found: Sequence[int]) -> list[int]:
+    return sorted(set(wanted) - set(found))

@@ -1,0 +1,174 @@
+"""Tails the journal and fans it out. One per process, whatever the number of sockets.
+
+A dedicated connection LISTENs and only wakes; a second one reads by number, at least once a second, so a
+lost notification costs a second and never an event. Numbers are dense, so a gap is a bug that shows itself.
+Sockets that share the same rights share one encoded frame. A socket that cannot keep up is told to resume.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+import structlog
+
+from causerie.model.errors import Busy
+from causerie.model.event import Event
+from causerie.model.grant import Grant
+from causerie.realtime.frames import frame
+from causerie.store import journal
+from causerie.store.database import Connection, Database, notifications
+
+PAGE = 500  # events read at once
+POLL = 1.0  # seconds
+QUEUE = 256  # frames waiting for one socket
+
+T = TypeVar("T")
+log = structlog.get_logger()
+encode = msgspec.json.Encoder().encode
+
+
+class Subscription:
+    """One socket's bounded queue of encoded frames; None in it means: close, and resume from where you are."""
+
+    def __init__(self, grant: Grant) -> None:
+        self.grant = grant
+        self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE + 1)
+        self.overflowed = False
+
+    def push(self, encoded: bytes) -> None:
+        if self.overflowed:
+            return
+        if self.frames.qsize() >= QUEUE:
+            self.overflowed = True
+            self.frames.put_nowait(None)
+        else:
+            self.frames.put_nowait(encoded)
+
+
+class Hub:
+    """`run` it as a task; `subscribe` for a grant; `watch` a contact for a visitor's socket."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.n = 0  # everything up to here has been fanned out
+        self._subscriptions: set[Subscription] = set()
+        self._watchers: dict[int, set[Callable[[Sequence[Event]], None]]] = {}
+        self._wake = asyncio.Event()
+        self._conn: Connection | None = None
+        self.started = asyncio.Event()
+        self.on_event: list[Callable[[Event], None]] = []
+        self.on_presence: list[Callable[[str], None]] = []
+
+    @contextlib.contextmanager
+    def subscribe(self, grant: Grant) -> Iterator[Subscription]:
+        """Frames with a number above the hub's `n` at this moment go into the subscription's queue."""
+        subscription = Subscription(grant)
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    @contextlib.contextmanager
+    def watch(self, contact_id: int, heard: Callable[[Sequence[Event]], None]) -> Iterator[None]:
+        """Call `heard` with the events about one contact; it must not block."""
+        watchers = self._watchers.setdefault(contact_id, set())
+        watchers.add(heard)
+        try:
+            yield
+        finally:
+            watchers.discard(heard)
+            if not watchers:
+                self._watchers.pop(contact_id, None)
+
+    async def run(self) -> None:
+        """For ever, until cancelled. Reconnects when the database was away; nothing is skipped meanwhile."""
+        listening = asyncio.create_task(self._listen())
+        try:
+            while True:
+                try:
+                    await self._tail()
+                except Busy:
+                    await self._disconnect()
+                    await asyncio.sleep(0.2)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            await self._disconnect()
+
+    async def _tail(self) -> None:
+        if self._conn is None:
+            self._conn = await self._database.dedicated()
+        conn = self._conn
+        if not self.started.is_set():
+            self.n = await self._reading(journal.last(conn))
+            self.started.set()
+        while True:
+            self._wake.clear()
+            events = await self._reading(journal.after(conn, self.n, limit=PAGE))
+            if events:
+                await self._reading(self._fan_out(conn, events))
+            if len(events) < PAGE:
+                await self._rest()
+
+    async def _reading(self, read: Awaitable[T]) -> T:
+        with self._database.translated():
+            return await read
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL):
+                await self._wake.wait()
+
+    async def _fan_out(self, conn: Connection, events: list[Event]) -> None:
+        if events[0].n != self.n + 1:
+            log.error("journal_gap", expected=self.n + 1, found=events[0].n)
+        groups: dict[tuple[object, ...], list[Subscription]] = {}
+        for subscription in self._subscriptions:
+            grant = subscription.grant
+            groups.setdefault((grant.role, grant.channels), []).append(subscription)
+        for members in groups.values():
+            made = await frame(conn, members[0].grant, events)
+            if made is not None:
+                encoded = encode(made)
+                for member in members:
+                    member.push(encoded)
+        self._tell_watchers(events)
+        self.n = events[-1].n
+        for event in events:
+            for heard in self.on_event:
+                heard(event)
+
+    def _tell_watchers(self, events: list[Event]) -> None:
+        if not self._watchers:
+            return
+        about: dict[int, list[Event]] = {}
+        for event in events:
+            if event.contact_id in self._watchers:
+                about.setdefault(event.contact_id, []).append(event)
+        for contact_id, heard in about.items():
+            for watcher in tuple(self._watchers.get(contact_id, ())):
+                watcher(heard)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async for channel, payload in notifications(self._database, ("journal", "presence")):
+                    if channel == "journal":
+                        self._wake.set()
+                    else:
+                        for heard in self.on_presence:
+                            heard(payload)
+            except Busy:
+                self._wake.set()
+                await asyncio.sleep(0.2)
+
+    async def _disconnect(self) -> None:
+        if self._conn is not None:
+            with contextlib.suppress(Exception):
+                await self._conn.close()
+        self._conn = None

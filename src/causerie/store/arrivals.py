@@ -1,0 +1,238 @@
+"""What one batch of inbound payloads reads and writes: a fixed number of statements, whatever its size.
+
+Each takes the whole batch as JSON parameters. The connection that runs them has nested loops over indexes
+forced (`tune`): a plan cached while the tables were small would otherwise scan them once they are large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from causerie.store.database import Connection, Row, Work, encoded
+
+
+async def tune(conn: Connection) -> None:
+    """Prepare a dedicated connection for batches."""
+    await conn.execute("set enable_seqscan = off")
+    await conn.execute("set enable_hashjoin = off")
+    await conn.execute("set enable_mergejoin = off")
+    await conn.execute("set plan_cache_mode = force_generic_plan")
+
+
+async def keep(work: Work, intakes: Sequence[Row], bodies: Sequence[bytes], *, keys: Sequence[Row]) -> set[str]:
+    """Store the raw payloads and remember their elements' keys for ever; returns the keys (hex) that are new.
+
+    A key already there belongs to a duplicate, whose element is not applied again. Keys are inserted in
+    order, so that two processes receiving the same payload wait for each other instead of deadlocking.
+    """
+    cursor = await work.execute(
+        """
+        with intakes as (
+            insert into intake (id, connection_id, received_at, method, query, headers, body, state, elements)
+            select g.id, g.connection_id, g.received_at, g.method, g.query, g.headers, b.body, g.state, g.elements
+            from json_to_recordset(%(intakes)s::json) as g(
+                ord int, id bigint, connection_id bigint, received_at timestamptz, method text, query text,
+                headers jsonb, state text, elements int, parked jsonb)
+            join unnest(%(bodies)s::bytea[]) with ordinality as b(body, ord) using (ord)
+        ), parks as (
+            insert into parked (id, intake_id, ordinal, reason, place, at)
+            select p.id, g.id, p.ordinal, p.reason, p.place, g.received_at
+            from json_to_recordset(%(intakes)s::json) as g(id bigint, received_at timestamptz, parked json),
+                 json_to_recordset(g.parked) as p(id bigint, ordinal int, reason text, place text)
+        )
+        insert into seen (channel_id, kind, key, intake_id)
+        select k.channel_id, k.kind, decode(k.key, 'hex'), k.intake_id
+        from json_to_recordset(%(keys)s::json) as k(channel_id bigint, kind smallint, key text, intake_id bigint)
+        order by 1, 2, 3
+        on conflict do nothing
+        returning encode(key, 'hex')
+        """,
+        {"intakes": encoded(intakes), "bodies": list(bodies), "keys": encoded(keys)},
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database already knows of a batch, by the batch's own ordinals.
+
+    identities: ord → (identity id, contact id); messages: ord → row with id, identity_id, contact_id,
+    conversation_id, channel_id, direction, delivery.
+    """
+
+    identities: dict[int, tuple[int, int]]
+    messages: dict[int, Row]
+
+
+async def recognise(work: Work, addresses: Sequence[Row], messages: Sequence[Row]) -> Known:
+    """Look up the addresses, and the messages that receipts, edits, reactions and quotes speak of."""
+    found = await work.one(
+        """
+        select (select coalesce(json_agg(json_build_array(g.ord, i.id, i.contact_id)), '[]')
+                from json_to_recordset(%(addresses)s::json) as g(ord int, scheme text, scope text, address text)
+                join identity i using (scheme, scope, address)) as identities,
+               (select coalesce(json_agg(json_build_object(
+                    'ord', g.ord, 'id', m.id, 'identity_id', m.identity_id, 'contact_id', i.contact_id,
+                    'conversation_id', m.conversation_id, 'channel_id', m.channel_id,
+                    'direction', m.direction, 'delivery', m.delivery)), '[]')
+                from json_to_recordset(%(messages)s::json) as g(ord int, channel_id bigint, key text, own bigint)
+                join lateral (
+                    select * from message where channel_id = g.channel_id and provider_key = g.key
+                    union
+                    select * from message where id = g.own and channel_id = g.channel_id and direction = 'outbound'
+                    limit 1) m on true
+                join identity i on i.id = m.identity_id) as messages
+        """,
+        {"addresses": encoded(addresses), "messages": encoded(messages)},
+    )
+    if found is None:
+        raise RuntimeError("a select without from returned no row")
+    return Known(
+        {ord_: (identity, contact) for ord_, identity, contact in found["identities"]},
+        {row["ord"]: row for row in found["messages"]},
+    )
+
+
+async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int, int]]:
+    """Insert identities nobody knew, each with its contact unless another process was quicker.
+
+    Returns ord → (identity id, contact id) as they stand, ours or the other's.
+    """
+    cursor = await work.execute(
+        """
+        with given as materialized (
+            select * from json_to_recordset(%(newcomers)s::json) as g(
+                ord int, id bigint, contact_id bigint, scheme text, scope text, address text, name text,
+                language text, evidence text, source text)
+        ), known as (
+            insert into identity (id, contact_id, scheme, scope, address, name, evidence, created_at)
+            select id, contact_id, scheme, scope, address, name, evidence, %(now)s from given
+            order by scheme, scope, address
+            on conflict (scheme, scope, address) do update set scheme = excluded.scheme
+            returning id, contact_id, scheme, scope, address
+        ), people as (
+            insert into contact (id, name, language, created_at, source)
+            select distinct on (g.contact_id) g.contact_id, g.name, g.language, %(now)s, g.source
+            from known k join given g on g.id = k.id
+            where not exists (select from contact c where c.id = g.contact_id)
+        )
+        select g.ord, k.id, k.contact_id from known k join given g using (scheme, scope, address)
+        """,
+        {"newcomers": encoded(newcomers), "now": work.now},
+    )
+    return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
+
+
+async def lock(work: Work, contacts: Sequence[int]) -> dict[int, bool]:
+    """Lock the contacts in ascending id (law 3); returns which are blocked."""
+    cursor = await work.execute(
+        "select id, blocked_at is not null from contact where id = any(%s) order by id for no key update",
+        [list(contacts)],
+    )
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands once the contacts are locked."""
+
+    message_ids: list[int]  # in arrival order, since they are taken under the lock
+    homes: dict[int, int]  # identity id → contact id, read again: a merge may have come in between
+    conversations: list[Row]  # open and snoozed: contact_id, id, identity_id, channel_id, state, last_at, …
+
+
+async def facts(work: Work, *, messages: int, identities: Sequence[int], contacts: Sequence[int]) -> Facts:
+    found = await work.one(
+        """
+        select array(select nextval('message_id_seq') from generate_series(1, %(messages)s)) as ids,
+               (select coalesce(json_agg(json_build_array(i.id, i.contact_id)), '[]')
+                from identity i where i.id = any(%(identities)s)) as homes,
+               (select coalesce(json_agg(json_build_object(
+                    'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
+                    'last_at', extract(epoch from c.last_at), 'last_message_id', c.last_message_id)), '[]')
+                from identity i join conversation c on c.identity_id = i.id
+                where i.contact_id = any(%(contacts)s) and c.state <> 'resolved') as conversations
+        """,
+        {"messages": messages, "identities": list(identities), "contacts": list(contacts)},
+    )
+    if found is None:
+        raise RuntimeError("a select without from returned no row")
+    return Facts(found["ids"], dict(found["homes"]), found["conversations"])
+
+
+async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
+    """Write the batch: conversations opened and moved, messages, files, receipts, turns, orphans.
+
+    `rows` holds lists of row objects under those names. Returns the receipts that changed something:
+    id, delivery (rank) and error as they stand now.
+    """
+    return await work.all(
+        """
+        with opened as (
+            insert into conversation (id, identity_id, channel_id, team_id, state, opened_at, last_at,
+                                      waiting_since, last_message_id, message_count, unread, preview,
+                                      last_delivery, source)
+            select id, identity_id, channel_id, team_id, 'open', opened_at, last_at, waiting_since,
+                   last_message_id, message_count, unread, preview, last_delivery, source
+            from json_to_recordset(%(opened)s::json) as g(
+                id bigint, identity_id bigint, channel_id bigint, team_id bigint, opened_at timestamptz,
+                last_at timestamptz, waiting_since timestamptz, last_message_id bigint, message_count int,
+                unread int, preview text, last_delivery smallint, source text)
+        ), moved as (
+            update conversation c
+            set state = 'open', snoozed_until = null, channel_id = g.channel_id,
+                last_at = greatest(c.last_at, g.last_at),
+                waiting_since = case when g.answered then null else coalesce(c.waiting_since, g.waiting_since) end,
+                message_count = c.message_count + g.added, unread = c.unread + g.unread,
+                last_message_id = case when g.latest then g.last_message_id else c.last_message_id end,
+                preview = case when g.latest then g.preview else c.preview end,
+                last_delivery = case when g.latest then g.last_delivery else c.last_delivery end
+            from json_to_recordset(%(moved)s::json) as g(
+                id bigint, channel_id bigint, last_at timestamptz, waiting_since timestamptz, answered boolean,
+                added int, unread int, latest boolean, last_message_id bigint, preview text,
+                last_delivery smallint)
+            where c.id = g.id
+        ), messages as (
+            insert into message (id, conversation_id, identity_id, channel_id, direction, author, parts, at,
+                                 sequence, arrived_at, provider_key, reply_to, delivery, source)
+            select id, conversation_id, identity_id, channel_id, direction, author, parts, at, sequence,
+                   %(now)s, provider_key, reply_to, delivery, source
+            from json_to_recordset(%(messages)s::json) as g(
+                id bigint, conversation_id bigint, identity_id bigint, channel_id bigint, direction text,
+                author text, parts jsonb, at timestamptz, sequence bigint, provider_key text, reply_to bigint,
+                delivery smallint, source text)
+        ), files as (
+            insert into file (id, message_id, position, state, name, mime, size, sha256, provider_ref, due_at,
+                              created_at)
+            select id, message_id, position, 'waiting', name, mime, size, sha256, ref, %(now)s, %(now)s
+            from json_to_recordset(%(files)s::json) as g(
+                id bigint, message_id bigint, position int, name text, mime text, size bigint, sha256 text, ref text)
+        ), turns as (
+            insert into pending_turn (identity_id, conversation_id, message_id, event, due_at)
+            select identity_id, conversation_id, message_id, event, %(now)s
+            from json_to_recordset(%(turns)s::json) as g(
+                identity_id bigint, conversation_id bigint, message_id bigint, event text)
+        ), orphans as (
+            insert into orphan_receipt (id, channel_id, provider_key, delivery, error, at)
+            select id, channel_id, key, delivery, error, %(now)s
+            from json_to_recordset(%(orphans)s::json) as g(
+                id bigint, channel_id bigint, key text, delivery smallint, error text)
+        ), receipts as (
+            update message m
+            set delivery = g.delivery, error = coalesce(g.error, case when g.delivery <> 5 then null else m.error end),
+                provider_key = coalesce(m.provider_key, g.key)
+            from json_to_recordset(%(receipts)s::json) as g(id bigint, delivery smallint, error text, key text)
+            where m.id = g.id and m.delivery < g.delivery
+            returning m.id, m.conversation_id, m.delivery, m.error
+        ), last as (
+            update conversation c set last_delivery = r.delivery
+            from receipts r
+            where c.id = r.conversation_id and c.last_message_id = r.id and c.id <> all(%(busy)s::bigint[])
+        )
+        select id, conversation_id, delivery, error from receipts
+        """,
+        {name: encoded(given) for name, given in rows.items()}
+        | {"busy": [row["id"] for row in rows["moved"]], "now": work.now},
+    )

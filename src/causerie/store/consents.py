@@ -1,0 +1,43 @@
+"""What people agreed to or refused: rows that are only ever added, and hashes that outlive an erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from causerie.model.consent import Consent, ConsentProof, ConsentState, Purpose
+from causerie.store.database import Row, Work, rows
+
+
+async def record(work: Work, given: Sequence[Row]) -> None:
+    """Add consents: id, identity_id, brand_id, purpose, state, proof, message_id."""
+    await work.execute(
+        """insert into consent (id, identity_id, brand_id, purpose, state, proof, message_id, at)
+           select id, identity_id, brand_id, purpose, state, proof, message_id, %(now)s
+           from json_to_recordset(%(given)s::json) as g(
+               id bigint, identity_id bigint, brand_id bigint, purpose text, state text, proof text,
+               message_id bigint)""",
+        {"given": work.json(given), "now": work.now},
+    )
+
+
+async def of_contact(work: Work, contact_id: int) -> list[Consent]:
+    """Every consent of a contact's identities, oldest first."""
+    found = await rows(
+        work.conn,
+        """select c.identity_id, c.brand_id, c.purpose, c.state, c.proof, c.message_id, c.at
+           from consent c join identity i on i.id = c.identity_id where i.contact_id = %s order by c.at, c.id""",
+        [contact_id],
+    )
+    return [consent_from(row) for row in found]
+
+
+def consent_from(row: Row) -> Consent:
+    return Consent(
+        identity_id=row["identity_id"],
+        brand_id=row["brand_id"],
+        purpose=Purpose(row["purpose"]),
+        state=ConsentState(row["state"]),
+        proof=ConsentProof(row["proof"]),
+        message_id=row["message_id"],
+        at=row["at"],
+    )

@@ -1,0 +1,79 @@
+"""Contacts and their identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import LiteralString
+
+from causerie.model.contact import Address, Contact, Evidence, Identity
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant
+from causerie.store.database import Connection, Row, Work, rows
+
+
+async def adopt(work: Work, address: Address, contact_id: int) -> bool:
+    """Give an identity that is alone on its contact to another contact; False when nothing had to move.
+
+    A contact with more identities than this one is left to a person's judgement: merging is theirs.
+    """
+    cursor = await work.execute(
+        """update identity i set contact_id = %(contact)s
+           where i.scheme = %(scheme)s and i.scope = %(scope)s and i.address = %(address)s
+             and i.contact_id <> %(contact)s
+             and not exists (select from identity o where o.contact_id = i.contact_id and o.id <> i.id)""",
+        {"contact": contact_id, "scheme": address.scheme, "scope": address.scope, "address": address.address},
+    )
+    return cursor.rowcount == 1
+
+
+_CONTACT: LiteralString = """
+select c.id, c.name, c.language, c.time_zone, c.blocked_at, c.created_at,
+       (select json_agg(json_build_object('id', i.id, 'contact_id', i.contact_id, 'scheme', i.scheme,
+                                          'scope', i.scope, 'address', i.address, 'name', i.name,
+                                          'evidence', i.evidence) order by i.id)
+        from identity i where i.contact_id = c.id) as identities
+from contact c
+"""
+
+_KNOWN: LiteralString = """
+c.erased_at is null and (%(channels)s::bigint[] is null or exists (
+    select from identity i join message m on m.identity_id = i.id
+    where i.contact_id = c.id and m.channel_id = any(%(channels)s)))
+"""
+
+
+def contact_from(row: Row) -> Contact:
+    identities = tuple(Identity(**{**one, "evidence": Evidence(one["evidence"])}) for one in row["identities"] or ())
+    return Contact(**{**row, "identities": identities})
+
+
+async def contacts_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Contact]:
+    """The contacts among `ids` that the grant shows: those who wrote, or were written to, on its channels."""
+    sql: LiteralString = _CONTACT + "where c.id = any(%(ids)s) and " + _KNOWN + " order by c.id"
+    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
+    return [contact_from(row) for row in found]
+
+
+async def contact(conn: Connection, grant: Grant, contact_id: int) -> Contact:
+    """One contact. Raises NotFound."""
+    found = await contacts_by_id(conn, grant, [contact_id])
+    if not found:
+        raise NotFound("contact")
+    return found[0]
+
+
+async def page(conn: Connection, grant: Grant, *, words: str, after: int | None, limit: int) -> list[Contact]:
+    """Contacts by id, newest first, whose name or address holds `words`."""
+    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    sql: LiteralString = (
+        _CONTACT
+        + "where "
+        + _KNOWN
+        + """ and (%(after)s::bigint is null or c.id < %(after)s)
+              and (%(words)s = '' or c.name ilike %(pattern)s or exists (
+                   select from identity a where a.contact_id = c.id and a.address ilike %(pattern)s))
+              and exists (select from identity a where a.contact_id = c.id)
+            order by c.id desc limit %(limit)s"""
+    )
+    params = {"channels": grant.channel_ids, "words": words, "pattern": pattern, "after": after, "limit": limit}
+    return [contact_from(row) for row in await rows(conn, sql, params)]

@@ -1,0 +1,237 @@
+"""Connections, transactions and the journal that closes them.
+
+A verb runs as `await database.run(verb)`: one transaction, redone as a whole on a deadlock or a
+serialisation failure, three times at most. Everything it tells the journal is numbered at the very end,
+in one pipeline with NOTIFY and COMMIT: the numbering lock is never held across a round trip, and numbers
+follow commit order without a gap (law 3). `psycopg` executes hand-written SQL; SQLAlchemy describes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from typing import Any, LiteralString, Self, TypeVar
+
+import msgspec
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from causerie.model.errors import Busy
+from causerie.model.event import EventKind, Told
+
+Connection = psycopg.AsyncConnection[Any]
+Row = dict[str, Any]
+T = TypeVar("T")
+
+JOURNAL_LOCK = 7  # any constant: the one advisory lock of the journal's numbers
+ATTEMPTS = 3
+
+set_json_dumps(msgspec.json.encode)
+set_json_loads(msgspec.json.decode)
+
+_NUMBER: LiteralString = """
+insert into journal (n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data)
+select coalesce((select max(n) from journal), 0) + t.ord, %(at)s, j.kind, j.conversation_id, j.contact_id,
+       j.message_id, j.channel_id, j.agent_id, j.data
+from jsonb_array_elements(%(events)s::jsonb) with ordinality as t(event, ord),
+     jsonb_to_record(t.event) as j(kind text, conversation_id bigint, contact_id bigint, message_id bigint,
+                                   channel_id bigint, agent_id bigint, data jsonb)
+order by t.ord
+"""
+
+
+def encoded(rows: Any) -> str:
+    """Rows as one JSON parameter: one value to bind however large the batch (`json_to_recordset` takes it apart).
+
+    PostgreSQL text holds no NUL; parsers have replaced them, and whatever is left is replaced here.
+    """
+    text = msgspec.json.encode(rows).decode()
+    return text.replace("\\u0000", "\ufffd") if "\\u0000" in text else text
+
+
+class Redo(Exception):
+    """What the verb read has changed before it held the locks: run it again."""
+
+
+class Work:
+    """One transaction under way, and what it will tell the journal."""
+
+    statements = 0  # of the whole process, ever
+
+    def __init__(self, conn: Connection, now: datetime) -> None:
+        self.conn = conn
+        self.now = now
+        self.told: list[Told] = []
+
+    def tell(self, kind: EventKind, **about: Any) -> None:
+        """Add an event; it is numbered when the transaction ends."""
+        self.told.append(Told(kind, **about))
+
+    async def execute(self, sql: LiteralString, params: Any = None) -> psycopg.AsyncCursor[Any]:
+        Work.statements += 1
+        return await self.conn.execute(sql, params)
+
+    async def all(self, sql: LiteralString, params: Any = None) -> list[Row]:
+        """Every row, as dictionaries."""
+        Work.statements += 1
+        return await rows(self.conn, sql, params)
+
+    async def one(self, sql: LiteralString, params: Any = None) -> Row | None:
+        found = await self.all(sql, params)
+        return found[0] if found else None
+
+    @staticmethod
+    def json(given: Any) -> str:
+        """A value as one JSON parameter."""
+        return encoded(given)
+
+    async def close(self) -> None:
+        """Number the events, notify and commit, in one trip."""
+        Work.statements += 5 if self.told else 2  # with the BEGIN
+        async with self.conn.pipeline():
+            if self.told:
+                await self.conn.execute("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+                await self.conn.execute(_NUMBER, {"at": self.now, "events": encoded(self.told)})
+                await self.conn.execute("notify journal")
+            await self.conn.execute("commit")
+
+
+async def rows(conn: Connection, sql: LiteralString, params: Any = None) -> list[Row]:
+    """Every row of a query, as dictionaries."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(sql, params)
+        return await cursor.fetchall()
+
+
+class Database:
+    """A pool on one PostgreSQL. `async with Database(dsn) as database:`."""
+
+    def __init__(self, dsn: str, *, size: int = 8, name: str = "causerie") -> None:
+        self.dsn = dsn
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            open=False,
+            kwargs={"autocommit": True, "application_name": name, "prepare_threshold": 1},
+            configure=_configure,
+            timeout=10.0,
+            max_waiting=4 * size + 64,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._pool.open(wait=True, timeout=30)
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A pooled connection in autocommit, for reads. A database that is away raises Busy."""
+        try:
+            async with self._pool.connection() as conn:
+                yield conn
+        except (psycopg.OperationalError, PoolTimeout) as away:
+            raise Busy("database_away") from away
+
+    async def run(self, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
+        """Run a verb in one transaction and commit it with its journal.
+
+        Raises whatever the verb raises, after a roll-back; Busy when the database is away.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.connection() as conn:
+                    return await self.run_on(conn, verb, now=now)
+            except (Redo, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                if attempt == ATTEMPTS:
+                    raise Busy("too_much_contention") from None
+                await asyncio.sleep(0.01 * attempt)
+        raise AssertionError("unreachable")
+
+    async def run_again(self, conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
+        """`run` on a connection the caller keeps for itself. Raises Busy when it is lost."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self.run_on(conn, verb, now=now)
+            except (Redo, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                if attempt == ATTEMPTS:
+                    raise Busy("too_much_contention") from None
+            except psycopg.OperationalError as away:
+                raise Busy("database_away") from away
+        raise AssertionError("unreachable")
+
+    @staticmethod
+    async def run_on(conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
+        """The same on a connection the caller holds, without the retry."""
+        work = Work(conn, now)
+        await conn.execute("begin")
+        try:
+            result = await verb(work)
+            await work.close()
+        except BaseException:
+            if not conn.closed and conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                await conn.execute("rollback")
+            raise
+        return result
+
+    async def read(self, sql: LiteralString, params: Any = None) -> list[Row]:
+        """Every row of one query."""
+        async with self.connection() as conn:
+            return await rows(conn, sql, params)
+
+    @contextmanager
+    def counting(self) -> Iterator[Callable[[], int]]:
+        """Count the statements that `run` sends meanwhile, BEGIN and COMMIT included: for tests of constancy."""
+        before = Work.statements
+        yield lambda: Work.statements - before
+
+    @staticmethod
+    @contextmanager
+    def translated() -> Iterator[None]:
+        """On a connection the caller keeps: a lost database raises Busy."""
+        try:
+            yield
+        except psycopg.OperationalError as away:
+            raise Busy("database_away") from away
+
+    async def dedicated(self) -> Connection:
+        """A connection outside the pool, in autocommit, for LISTEN and for the batcher. The caller closes it."""
+        try:
+            conn = await psycopg.AsyncConnection.connect(self.dsn, autocommit=True, prepare_threshold=1)
+        except psycopg.OperationalError as away:
+            raise Busy("database_away") from away
+        await _configure(conn)
+        return conn
+
+
+async def notifications(database: Database, channels: Sequence[LiteralString]) -> AsyncIterator[tuple[str, str]]:
+    """Notifications as (channel, payload), on a connection of their own. Raises Busy when it is lost.
+
+    The first value comes at once and is empty on the first channel: whatever was missed before is to be polled.
+    """
+    conn = await database.dedicated()
+    try:
+        for channel in channels:
+            await conn.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+        yield channels[0], ""
+        with database.translated():
+            async for notification in conn.notifies():
+                yield notification.channel, notification.payload
+    finally:
+        await conn.close()
+
+
+async def _configure(conn: Connection) -> None:
+    await conn.execute("set session synchronous_commit = on")
+    await conn.execute("set session timezone = 'UTC'")
+
+
+def values(found: Sequence[Row], column: str) -> list[Any]:
+    return [row[column] for row in found]

@@ -1,0 +1,138 @@
+"""Raw payloads as they came, and those parked because nobody could understand them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant, Right
+from causerie.store.database import Database, Redo, Row, Work
+
+
+async def move_cursor(work: Work, connection_id: int, cursor: str, *, fence: int) -> None:
+    """Remember how far a listening session got. A session that lost its lease (another fence) writes nothing."""
+    moved = await work.execute(
+        "update connection set cursor = %s where id = %s and fence = %s", [cursor, connection_id, fence]
+    )
+    if moved.rowcount != 1:
+        raise Redo
+
+
+async def park(work: Work, rows: Sequence[Row]) -> None:
+    """Park single elements of payloads already kept, and forget their keys so that a replay can apply them.
+
+    `rows`: id, intake_id, ordinal, reason, place, channel_id, kind, key (hex). Parking one again counts an attempt.
+    """
+    await work.execute(
+        """
+        with given as materialized (
+            select * from json_to_recordset(%(rows)s::json) as g(
+                id bigint, intake_id bigint, ordinal int, reason text, place text, channel_id bigint,
+                kind smallint, key text)
+        ), forgotten as (
+            delete from seen s using given g
+            where s.channel_id = g.channel_id and s.kind = g.kind and s.key = decode(g.key, 'hex')
+        ), states as (
+            update intake i set state = 'parked' from given g where i.id = g.intake_id
+        ), again as (
+            update parked p set attempts = p.attempts + 1, state = 'parked', reason = g.reason
+            from given g where p.intake_id = g.intake_id and p.ordinal = g.ordinal
+            returning p.intake_id, p.ordinal
+        )
+        insert into parked (id, intake_id, ordinal, reason, place, at)
+        select id, intake_id, ordinal, reason, place, %(now)s from given g
+        where not exists (select from parked p where p.intake_id = g.intake_id and p.ordinal = g.ordinal)
+        """,
+        {"rows": work.json(rows), "now": work.now},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One line of the list: a payload, and why it or one of its elements waits."""
+
+    id: int  # of the intake
+    connection_id: int
+    received_at: datetime
+    state: str
+    reason: str
+    place: str
+    ordinal: int
+    size: int
+    attempts: int
+
+
+async def parked(database: Database, grant: Grant, *, state: str, after: int | None, limit: int) -> list[Parked]:
+    """Parked elements, newest first. Supervisors and administrators only: a raw payload knows no channel."""
+    grant.require(Right.SUPERVISE)
+    found = await database.read(
+        """select i.id, i.connection_id, i.received_at, p.state, p.reason, p.place, p.ordinal, p.attempts,
+                  coalesce(length(i.body), 0) as size
+           from parked p join intake i on i.id = p.intake_id
+           where p.state = %(state)s and (%(after)s::bigint is null or p.id < %(after)s)
+           order by p.id desc limit %(limit)s""",
+        {"state": state, "after": after, "limit": limit},
+    )
+    return [Parked(**row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A payload as it came."""
+
+    id: int
+    connection_id: int
+    received_at: datetime
+    method: str
+    query: str
+    headers: dict[str, str]
+    body: bytes | None  # None once its retention is over
+    state: str
+    elements: int
+
+
+async def raw(database: Database, grant: Grant, intake_id: int) -> Raw:
+    """One payload with its body. Raises NotFound."""
+    grant.require(Right.SUPERVISE)
+    found = await database.read(
+        """select id, connection_id, received_at, method, query, headers, body, state, elements
+           from intake where id = %s""",
+        [intake_id],
+    )
+    if not found:
+        raise NotFound("intake")
+    return Raw(**found[0])
+
+
+async def waiting(work: Work, *, reason: str | None, limit: int) -> list[Row]:
+    """Parked elements to replay, oldest first: intake_id, ordinal, attempts."""
+    return await work.all(
+        """select intake_id, ordinal, attempts from parked
+           where state = 'parked' and (%(reason)s::text is null or reason = %(reason)s) order by id limit %(limit)s""",
+        {"reason": reason, "limit": limit},
+    )
+
+
+async def settle(work: Work, intake_id: int, ordinals: Sequence[int], *, state: str) -> None:
+    """Mark parked elements replayed or dismissed; the payload is `applied` once none of its elements waits."""
+    await work.execute(
+        "update parked set state = %s where intake_id = %s and ordinal = any(%s) and state = 'parked'",
+        [state, intake_id, list(ordinals)],
+    )
+    await work.execute(
+        """update intake set state = 'applied' where id = %s
+           and not exists (select from parked where intake_id = intake.id and state = 'parked')""",
+        [intake_id],
+    )
+
+
+async def purge(work: Work, *, before: datetime, limit: int) -> int:
+    """Empty the bodies of applied payloads older than `before`; returns how many."""
+    cursor = await work.execute(
+        """update intake set body = null, headers = '{}', query = '' where id in (
+               select id from intake where received_at < %s and state = 'applied' and body is not null limit %s)""",
+        [before, limit],
+    )
+    return cursor.rowcount

@@ -1,0 +1,53 @@
+"""The journal read back: by number, in order, and the rows its events speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import LiteralString
+
+from causerie.model.event import Event, EventKind
+from causerie.model.grant import Grant, Right
+from causerie.store.database import Connection, Database, Row, rows
+
+_EVENT: LiteralString = (
+    "select n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data from journal "
+)
+
+
+def event_from(row: Row) -> Event:
+    return Event(**{**row, "kind": EventKind(row["kind"])})
+
+
+async def last(conn: Connection) -> int:
+    """The newest number; 0 when nothing ever happened."""
+    (row,) = await rows(conn, "select coalesce(max(n), 0) as n from journal")
+    return int(row["n"])
+
+
+async def after(conn: Connection, n: int, *, limit: int) -> list[Event]:
+    """Events with a number above `n`, in order: for the hub, which filters by rights."""
+    found = await rows(conn, _EVENT + "where n > %s order by n limit %s", [n, limit])
+    return [event_from(row) for row in found]
+
+
+async def page(database: Database, grant: Grant, *, after: int, limit: int) -> list[Event]:
+    """The journal as an audit log, for those who supervise: under their channels like everything else."""
+    grant.require(Right.SUPERVISE)
+    found = await database.read(
+        _EVENT
+        + """where n > %(after)s and (%(channels)s::bigint[] is null or channel_id is null
+             or channel_id = any(%(channels)s)) order by n limit %(limit)s""",
+        {"after": after, "channels": grant.channel_ids, "limit": limit},
+    )
+    return [event_from(row) for row in found]
+
+
+async def contact_channels(conn: Connection, contacts: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The channels each contact ever used."""
+    found = await rows(
+        conn,
+        """select i.contact_id, array_agg(distinct m.channel_id) as channels
+           from identity i join message m on m.identity_id = i.id where i.contact_id = any(%s) group by 1""",
+        [list(contacts)],
+    )
+    return {row["contact_id"]: frozenset(row["channels"]) for row in found}

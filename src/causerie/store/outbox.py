@@ -1,0 +1,229 @@
+"""The outbox in SQL: lanes, leases with fences, token buckets. The partial unique index is the law.
+
+A lane is (channel, recipient identity). Only its head can be claimed: nothing of the lane is being sent and
+no earlier row waits. The claim debits the channel's token bucket and commits `sending` before the provider
+hears anything; a lease that runs out becomes `unknown`, never `queued`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from causerie.model.contact import Address
+from causerie.model.message import Part, part_from
+from causerie.store.database import Row, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One send under lease. A settlement with another fence is refused: whoever slept cannot write."""
+
+    id: int
+    message_id: int
+    channel_id: int
+    identity_id: int
+    contact_id: int
+    conversation_id: int | None
+    recipient: Address
+    parts: tuple[Part, ...]
+    reply_to: str | None
+    attempts: int
+    fence: int
+
+
+async def queue(work: Work, rows: Sequence[Row]) -> None:
+    """Add sends: message_id, channel_id, identity_id, priority, due_at."""
+    await work.execute(
+        """insert into outbox (message_id, channel_id, identity_id, priority, due_at, created_at)
+           select message_id, channel_id, identity_id, priority, due_at, %(now)s
+           from json_to_recordset(%(rows)s::json) as g(
+               message_id bigint, channel_id bigint, identity_id bigint, priority smallint, due_at timestamptz)
+           order by message_id""",
+        {"rows": work.json(rows), "now": work.now},
+    )
+
+
+async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
+    """Claim lane heads by priority, then due time, within each channel's rate. Skips what others hold."""
+    found = await work.all(
+        """
+        with buckets as materialized (
+            select channel_id, per_second, paused_until,
+                   least(greatest(per_second, 1),
+                         tokens + per_second * extract(epoch from %(now)s - refilled_at)) as tokens
+            from rate order by channel_id for update skip locked
+        ), heads as materialized (
+            select o.id, o.channel_id, o.priority, o.due_at
+            from outbox o
+            where o.state = 'queued' and o.due_at <= %(now)s
+              and o.channel_id in (select channel_id from buckets
+                                   where tokens >= 1 and (paused_until is null or paused_until <= %(now)s))
+              and not exists (select from outbox e
+                              where e.channel_id = o.channel_id and e.identity_id = o.identity_id
+                                and e.state in ('queued', 'sending') and e.id < o.id)
+              and not exists (select from outbox e
+                              where e.channel_id = o.channel_id and e.identity_id = o.identity_id
+                                and e.state = 'sending')
+            order by o.priority, o.due_at, o.id
+            limit %(limit)s
+            for update skip locked
+        ), ranked as (
+            select h.id, h.channel_id,
+                   row_number() over (partition by h.channel_id order by h.priority, h.due_at, h.id) as place
+            from heads h
+        ), chosen as (
+            select r.id, r.channel_id from ranked r join buckets b using (channel_id) where r.place <= floor(b.tokens)
+        ), debited as (
+            update rate set tokens = b.tokens - c.taken, refilled_at = %(now)s
+            from buckets b join (select channel_id, count(*) as taken from chosen group by 1) c using (channel_id)
+            where rate.channel_id = b.channel_id
+        ), taken as (
+            update outbox o set state = 'sending', attempts = o.attempts + 1, fence = o.fence + 1,
+                   lease_until = %(now)s + %(lease)s
+            from chosen where o.id = chosen.id
+            returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at
+        )
+        select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
+               i.contact_id, i.scheme, i.scope, i.address, q.provider_key as reply_to
+        from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
+             left join message q on q.id = m.reply_to
+        order by t.priority, t.due_at, t.id
+        """,
+        {"now": work.now, "limit": limit, "lease": lease},
+    )
+    await work.execute(
+        "update message set delivery = 2 where id = any(%s) and delivery = 1", [[row["message_id"] for row in found]]
+    )
+    return [_claimed(row) for row in found]
+
+
+def _claimed(row: Row) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        message_id=row["message_id"],
+        channel_id=row["channel_id"],
+        identity_id=row["identity_id"],
+        contact_id=row["contact_id"],
+        conversation_id=row["conversation_id"],
+        recipient=Address(row["scheme"], row["scope"], row["address"]),
+        parts=tuple(part_from(part) for part in row["parts"]),
+        reply_to=row["reply_to"],
+        attempts=row["attempts"],
+        fence=row["fence"],
+    )
+
+
+async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
+    """Write how sends ended, in one statement for all of them.
+
+    `rows`: id, fence, state, error, detail, due_at (of a retry), delivery (rank), key, at. A row whose fence has
+    moved on is left alone. Returns message_id, conversation_id, contact_id, channel_id, delivery as they now stand.
+    """
+    return await work.all(
+        """
+        with given as materialized (
+            select * from json_to_recordset(%(rows)s::json) as g(
+                id bigint, fence bigint, state text, error text, detail text, due_at timestamptz,
+                delivery smallint, key text)
+        ), settled as (
+            update outbox o set state = g.state, error = g.error, due_at = coalesce(g.due_at, o.due_at),
+                   lease_until = null,
+                   settled_at = case when g.state in ('sent', 'failed') then %(now)s::timestamptz end
+            from given g where o.id = g.id and o.fence = g.fence and o.state = 'sending'
+            returning o.message_id, g.delivery, g.error, g.detail, g.key, g.state
+        ), messages as (
+            update message m
+            set delivery = case when s.state = 'queued' then 1 else greatest(m.delivery, s.delivery) end,
+                provider_key = coalesce(s.key, m.provider_key),
+                error = case when s.delivery >= m.delivery then s.error else m.error end,
+                error_detail = coalesce(s.detail, m.error_detail)
+            from settled s where m.id = s.message_id
+            returning m.id, m.conversation_id, m.identity_id, m.channel_id, m.delivery
+        ), last as (
+            update conversation c set last_delivery = m.delivery from messages m
+            where c.id = m.conversation_id and c.last_message_id = m.id
+        )
+        select m.id as message_id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.delivery
+        from messages m join identity i on i.id = m.identity_id
+        """,
+        {"rows": work.json(rows), "now": work.now},
+    )
+
+
+async def expire(work: Work, *, limit: int) -> list[Row]:
+    """Leases that ran out: the request may have left, so the send becomes `unknown`. Frees the lane."""
+    return await work.all(
+        """
+        with lost as (
+            select id from outbox where state = 'sending' and lease_until < %(now)s
+            order by id limit %(limit)s for update skip locked
+        ), expired as (
+            update outbox o set state = 'unknown', error = 'lease_expired', fence = o.fence + 1, lease_until = null
+            from lost where o.id = lost.id returning o.message_id
+        ), messages as (
+            update message m set delivery = greatest(m.delivery, 3),
+                   error = case when m.delivery <= 3 then 'lease_expired' else m.error end
+            from expired e where m.id = e.message_id
+            returning m.id, m.conversation_id, m.identity_id, m.channel_id, m.delivery
+        ), last as (
+            update conversation c set last_delivery = m.delivery from messages m
+            where c.id = m.conversation_id and c.last_message_id = m.id
+        )
+        select m.id as message_id, m.conversation_id, i.contact_id, m.channel_id, m.delivery
+        from messages m join identity i on i.id = m.identity_id
+        """,
+        {"now": work.now, "limit": limit},
+    )
+
+
+async def adopt_orphans(work: Work) -> list[Row]:
+    """Match receipts that came before the provider's answer with the messages that now have their key."""
+    return await work.all(
+        """
+        with matched as (
+            delete from orphan_receipt r using message m
+            where m.channel_id = r.channel_id and m.provider_key = r.provider_key
+            returning m.id, r.delivery, r.error
+        ), highest as (
+            select distinct on (id) id, delivery, error from matched order by id, delivery desc
+        ), messages as (
+            update message m set delivery = h.delivery, error = coalesce(h.error, m.error)
+            from highest h where m.id = h.id and m.delivery < h.delivery
+            returning m.id, m.conversation_id, m.identity_id, m.channel_id, m.delivery
+        ), last as (
+            update conversation c set last_delivery = m.delivery from messages m
+            where c.id = m.conversation_id and c.last_message_id = m.id
+        )
+        select m.id as message_id, m.conversation_id, i.contact_id, m.channel_id, m.delivery
+        from messages m join identity i on i.id = m.identity_id
+        """
+    )
+
+
+async def next_due(work: Work) -> datetime | None:
+    """When the outbox next wants attention: a retry falling due or a lease running out."""
+    row = await work.one(
+        """select least((select min(due_at) from outbox where state = 'queued'),
+                        (select min(lease_until) from outbox where state = 'sending')) as at"""
+    )
+    return row["at"] if row else None
+
+
+async def set_rate(work: Work, channel_id: int, per_second: float) -> None:
+    """Create or change a channel's token bucket; a new one starts full."""
+    await work.execute(
+        """insert into rate (channel_id, per_second, tokens, refilled_at)
+           values (%(id)s, %(rate)s, greatest(%(rate)s, 1), %(now)s)
+           on conflict (channel_id) do update set per_second = excluded.per_second""",
+        {"id": channel_id, "rate": per_second, "now": work.now},
+    )
+
+
+async def pause(work: Work, channel_id: int, until: datetime) -> None:
+    """Claim nothing of a channel before `until`: its provider asked us to slow down, or refused our credentials."""
+    await work.execute(
+        "update rate set paused_until = greatest(coalesce(paused_until, %s), %s) where channel_id = %s",
+        [until, until, channel_id],
+    )

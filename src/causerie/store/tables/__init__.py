@@ -1,0 +1,8 @@
+"""Every table, by noun. Described here for migrations, erasure and tests; queried by hand-written SQL."""
+
+from __future__ import annotations
+
+from causerie.store.tables import blobs, house, ledger, people, sending, talk
+from causerie.store.tables.columns import metadata
+
+__all__ = ["blobs", "house", "ledger", "metadata", "people", "sending", "talk"]

@@ -1,0 +1,155 @@
+"""Conversations and messages. A message belongs for ever to its identity and its channel."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from causerie.store.tables.columns import erase, keep, key, metadata, moment, ref, word
+
+conversation = Table(
+    "conversation",
+    metadata,
+    key(),
+    ref("identity_id", "identity.id"),  # the identity that opened it; its contact is reached through it
+    ref("channel_id", "channel.id"),
+    word("state", default="open"),
+    ref("assignee_id", "agent.id", nullable=True),
+    ref("team_id", "team.id", nullable=True),
+    moment("snoozed_until", nullable=True),
+    moment("opened_at"),
+    moment("last_at"),
+    moment("waiting_since", nullable=True),
+    keep("last_message_id", BigInteger, nullable=True),
+    keep("message_count", Integer, server_default="0"),
+    keep("unread", Integer, server_default="0"),
+    erase("preview", Text, nullable=True),
+    erase("subject", Text, nullable=True),
+    keep("last_delivery", SmallInteger, server_default="0"),
+    word("source", default="live"),
+    CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
+    Index("conversation_list", "state", "last_at", "id"),
+    Index("conversation_channel", "channel_id", "state", "last_at", "id"),
+    Index("conversation_mine", "assignee_id", "state", "last_at", "id"),
+    Index("conversation_unassigned", "state", "last_at", "id", postgresql_where="assignee_id is null"),
+    Index("conversation_active", "identity_id", postgresql_where="state <> 'resolved'"),
+    Index("conversation_identity", "identity_id", "last_at"),
+)
+
+label = Table(
+    "label",
+    metadata,
+    key(),
+    keep("name", Text, unique=True),
+    keep("color", Text),
+)
+
+conversation_label = Table(
+    "conversation_label",
+    metadata,
+    keep("conversation_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("label_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("conversation_label_label", "label_id"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    key(),
+    ref("conversation_id", "conversation.id"),
+    ref("identity_id", "identity.id", nullable=True),
+    ref("agent_id", "agent.id", nullable=True),
+    word("role"),
+    Index("participant_conversation", "conversation_id"),
+    Index("participant_identity", "identity_id"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    # Ids are taken while the contact is locked, so that in one thread they follow arrival (law 4).
+    keep("id", BigInteger, Identity(always=False), primary_key=True),
+    ref("conversation_id", "conversation.id", nullable=True),
+    ref("identity_id", "identity.id"),
+    ref("channel_id", "channel.id"),
+    word("direction"),
+    word("kind", default="message"),
+    word("author"),
+    keep("agent_id", BigInteger, nullable=True),
+    word("message_class", default="service"),
+    erase("parts", JSONB),
+    moment("at"),
+    keep("sequence", BigInteger, server_default="0"),
+    moment("arrived_at"),
+    erase("provider_key", Text, nullable=True),
+    erase("client_key", Text, nullable=True),
+    keep("reply_to", BigInteger, nullable=True),
+    keep("delivery", SmallInteger, server_default="0"),
+    keep("error", Text, nullable=True),
+    erase("error_detail", Text, nullable=True),
+    moment("edited_at", nullable=True),
+    moment("deleted_at", nullable=True),
+    moment("erased_at", nullable=True),
+    word("source", default="live"),
+    CheckConstraint("direction in ('inbound', 'outbound', 'note')", name="direction"),
+    Index("message_thread", "identity_id", "at", "sequence", "id"),
+    Index("message_conversation", "conversation_id", "at", "sequence", "id"),
+    Index(
+        "message_provider_key", "channel_id", "provider_key", unique=True, postgresql_where="provider_key is not null"
+    ),
+    Index("message_client_key", "client_key", unique=True, postgresql_where="client_key is not null"),
+)
+
+message_version = Table(
+    "message_version",
+    metadata,
+    keep("message_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("version", Integer, primary_key=True, autoincrement=False),
+    erase("parts", JSONB),  # what the message said until `at`
+    moment("at"),
+)
+
+reaction = Table(
+    "reaction",
+    metadata,
+    key(),
+    ref("message_id", "message.id"),
+    ref("identity_id", "identity.id", nullable=True),
+    ref("agent_id", "agent.id", nullable=True),
+    erase("emoji", Text),
+    moment("at"),
+    UniqueConstraint("message_id", "identity_id", "agent_id", postgresql_nulls_not_distinct=True),
+)
+
+file = Table(
+    "file",
+    metadata,
+    key(),
+    ref("message_id", "message.id", nullable=True),
+    keep("position", Integer, server_default="0"),
+    ref("agent_id", "agent.id", nullable=True),  # who uploaded it, while it waits for its message
+    word("state"),
+    erase("name", Text, nullable=True),
+    word("mime"),
+    keep("size", BigInteger, nullable=True),
+    keep("sha256", Text, nullable=True),
+    erase("provider_ref", Text, nullable=True),
+    keep("reason", Text, nullable=True),
+    keep("attempts", Integer, server_default="0"),
+    moment("due_at", nullable=True),
+    keep("fence", BigInteger, server_default="0"),
+    moment("created_at"),
+    Index("file_message", "message_id"),
+    Index("file_due", "due_at", postgresql_where="state = 'waiting'"),
+    Index("file_sha256", "sha256"),
+)

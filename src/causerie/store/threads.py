@@ -1,0 +1,225 @@
+"""Reading messages and conversations: each under a grant, in a bounded number of statements.
+
+« Le fil » is all messages of a contact's identities, ordered by (at, sequence, id); it is a view, never a
+table. What a grant does not show answers like what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+
+from causerie.model.conversation import Conversation, State
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant
+from causerie.model.message import (
+    BY_RANK,
+    Author,
+    Direction,
+    File,
+    FileState,
+    Kind,
+    Message,
+    MessageClass,
+    Position,
+    Reaction,
+    part_from,
+)
+from causerie.store.database import Connection, Row, rows
+
+_MESSAGE: LiteralString = """
+select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.direction, m.kind, m.author, m.agent_id,
+       m.message_class, m.parts, m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at,
+       m.deleted_at, m.erased_at,
+       (select json_agg(json_build_object('id', f.id, 'state', f.state, 'name', f.name, 'mime', f.mime,
+                                          'size', f.size, 'reason', f.reason) order by f.position)
+        from file f where f.message_id = m.id) as files,
+       (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id)
+                        order by r.at)
+        from reaction r where r.message_id = m.id) as reactions
+from message m join identity i on i.id = m.identity_id
+"""
+
+_SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))"
+
+_CONVERSATION: LiteralString = """
+select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.channel_id, c.state, c.assignee_id,
+       c.team_id, c.snoozed_until, c.opened_at, c.last_at, c.waiting_since, c.last_message_id, c.message_count,
+       c.unread, c.preview, c.last_delivery, c.source,
+       array(select label_id from conversation_label l where l.conversation_id = c.id order by 1) as labels
+from conversation c join identity i on i.id = c.identity_id join contact p on p.id = i.contact_id
+"""
+
+_HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"
+
+
+def message_from(row: Row) -> Message:
+    return Message(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        contact_id=row["contact_id"],
+        identity_id=row["identity_id"],
+        channel_id=row["channel_id"],
+        direction=Direction(row["direction"]),
+        kind=Kind(row["kind"]),
+        author=Author(row["author"]),
+        agent_id=row["agent_id"],
+        message_class=MessageClass(row["message_class"]),
+        parts=tuple(part_from(part) for part in row["parts"]),
+        files=tuple(File(**{**file, "state": FileState(file["state"])}) for file in row["files"] or ()),
+        reactions=tuple(Reaction(**reaction) for reaction in row["reactions"] or ()),
+        at=row["at"],
+        sequence=row["sequence"],
+        delivery=BY_RANK[row["delivery"]],
+        error=row["error"],
+        client_key=row["client_key"],
+        reply_to=row["reply_to"],
+        edited_at=row["edited_at"],
+        deleted_at=row["deleted_at"],
+        erased_at=row["erased_at"],
+    )
+
+
+def conversation_from(row: Row) -> Conversation:
+    values = {**row, "state": State(row["state"]), "labels": tuple(row["labels"])}
+    return Conversation(**{**values, "last_delivery": BY_RANK[row["last_delivery"]].value})
+
+
+async def messages_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Message]:
+    """The messages among `ids` that the grant shows, in thread order."""
+    sql: LiteralString = _MESSAGE + "where m.id = any(%(ids)s) and " + _SEEN + " order by m.at, m.sequence, m.id"
+    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
+    return [message_from(row) for row in found]
+
+
+async def message(conn: Connection, grant: Grant, message_id: int) -> Message:
+    """One message. Raises NotFound."""
+    found = await messages_by_id(conn, grant, [message_id])
+    if not found:
+        raise NotFound("message")
+    return found[0]
+
+
+async def thread(
+    conn: Connection, grant: Grant, contact_id: int, *, before: Position | None, limit: int
+) -> list[Message]:
+    """The last `limit` messages of a contact before a position, over all channels and episodes, oldest first."""
+    sql: LiteralString = (
+        _MESSAGE
+        + "where i.contact_id = %(contact)s and "
+        + _SEEN
+        + """ and (%(at)s::timestamptz is null or (m.at, m.sequence, m.id) < (%(at)s, %(sequence)s, %(id)s))
+        order by m.at desc, m.sequence desc, m.id desc limit %(limit)s"""
+    )
+    at, sequence, id_ = before or (None, None, None)
+    found = await rows(
+        conn,
+        sql,
+        {
+            "contact": contact_id,
+            "channels": grant.channel_ids,
+            "at": at,
+            "sequence": sequence,
+            "id": id_,
+            "limit": limit,
+        },
+    )
+    return [message_from(row) for row in reversed(found)]
+
+
+async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, agent_id: int) -> list[Message]:
+    """What arrived on a thread after message `after`, this agent's own words and notes excepted."""
+    sql: LiteralString = (
+        _MESSAGE
+        + "where i.contact_id = %(contact)s and m.id > %(after)s and m.direction <> 'note'"
+        + " and m.agent_id is distinct from %(agent)s and "
+        + _SEEN
+        + " order by m.at, m.sequence, m.id limit 50"
+    )
+    params = {"contact": contact_id, "after": after, "agent": agent_id, "channels": grant.channel_ids}
+    return [message_from(row) for row in await rows(conn, sql, params)]
+
+
+async def conversations_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Conversation]:
+    """The conversations among `ids` that the grant shows."""
+    sql: LiteralString = _CONVERSATION + "where c.id = any(%(ids)s) and " + _HELD + " order by c.id"
+    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
+    return [conversation_from(row) for row in found]
+
+
+async def conversation(conn: Connection, grant: Grant, conversation_id: int) -> Conversation:
+    """One conversation. Raises NotFound."""
+    found = await conversations_by_id(conn, grant, [conversation_id])
+    if not found:
+        raise NotFound("conversation")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which conversations a list shows: `view` mine, unassigned or all; `state` None means any."""
+
+    view: str = "all"
+    state: State | None = State.OPEN
+    channel_id: int | None = None
+    label_id: int | None = None
+    after: tuple[datetime, int] | None = None
+    limit: int = 25
+
+
+async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[Conversation]:
+    """A page of conversations, newest first, by keyset: the price of page 1,000 is that of page 1."""
+    sql: LiteralString = _CONVERSATION + "where " + _HELD
+    if wanted.state is not None:
+        sql += " and c.state = %(state)s"
+    else:
+        sql += " and c.state in ('open', 'snoozed', 'resolved')"
+    if wanted.view == "mine":
+        sql += " and c.assignee_id = %(agent)s"
+    elif wanted.view == "unassigned":
+        sql += " and c.assignee_id is null"
+    if wanted.channel_id is not None:
+        sql += " and c.channel_id = %(channel)s"
+    if wanted.label_id is not None:
+        sql += (
+            " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
+        )
+    if wanted.after is not None:
+        sql += " and (c.last_at, c.id) < (%(at)s, %(id)s)"
+    sql += " order by c.last_at desc, c.id desc limit %(limit)s"
+    at, id_ = wanted.after or (None, None)
+    params = {
+        "channels": grant.channel_ids,
+        "state": wanted.state,
+        "agent": grant.agent_id,
+        "channel": wanted.channel_id,
+        "label": wanted.label_id,
+        "at": at,
+        "id": id_,
+        "limit": wanted.limit,
+    }
+    return [conversation_from(row) for row in await rows(conn, sql, params)]
+
+
+COUNT_CAP = 1000  # beyond it a screen says « 1000+ »: counting a million rows serves nobody
+
+
+async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
+    """How many conversations each view holds, each count capped."""
+    capped: LiteralString = "select count(*) from (select 1 from conversation c where "
+    cap: LiteralString = " limit 1000) t"
+    sql: LiteralString = (
+        "select ("
+        + (capped + _HELD + " and c.state = 'open' and c.assignee_id = %(agent)s" + cap)
+        + ") as mine, ("
+        + (capped + _HELD + " and c.state = 'open' and c.assignee_id is null" + cap)
+        + ") as unassigned, ("
+        + (capped + _HELD + " and c.state = 'open'" + cap)
+        + ') as "all", ('
+        + (capped + _HELD + " and c.state = 'snoozed'" + cap)
+        + ") as snoozed"
+    )
+    (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
+    return dict(row)

@@ -1,0 +1,72 @@
+"""Secrets at rest: provider credentials and TOTP keys, encrypted under a key that is never in the data.
+
+AES-256-GCM with a random 96-bit nonce. The keyed hash used for suppressions, tokens and throttles comes
+from the same key by HKDF, so that a stolen database alone tells neither. Rotation re-encrypts everything
+under a new key (`causerie key rotate`); the hash key does not rotate, or every STOP would be forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from causerie.model.errors import Misconfigured
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class Vault:
+    """Encrypts and hashes under one key file: 32 bytes for secrets, 32 for hashes, base64, mode 0600."""
+
+    def __init__(self, secret: bytes, pepper: bytes) -> None:
+        self._cipher = AESGCM(secret)
+        self._pepper = pepper
+
+    @classmethod
+    def open(cls, path: Path) -> Vault:
+        """Read the key file, making it on first use. Raises Misconfigured when it is readable by others."""
+        if not path.exists():
+            _create(path)
+        if path.stat().st_mode & 0o077:
+            raise Misconfigured("key_file_open", path=str(path))
+        try:
+            secret, pepper = (b64decode(line, validate=True) for line in path.read_text().split())
+        except ValueError:
+            raise Misconfigured("key_file_damaged", path=str(path)) from None
+        if len(secret) != KEY_BYTES or len(pepper) != KEY_BYTES:
+            raise Misconfigured("key_file_damaged", path=str(path))
+        return cls(secret, pepper)
+
+    def lock(self, values: dict[str, str], *, purpose: str) -> bytes:
+        """Encrypt; `purpose` is authenticated, so that one secret cannot stand in for another."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, msgspec.json.encode(values), purpose.encode())
+
+    def unlock(self, sealed: bytes, *, purpose: str) -> dict[str, str]:
+        """Decrypt. Raises Misconfigured when the key is not the one that sealed it."""
+        try:
+            opened = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+        except InvalidTag:
+            raise Misconfigured("key_does_not_open", purpose=purpose) from None
+        return msgspec.json.decode(opened, type=dict[str, str])
+
+    def hash(self, *parts: str) -> bytes:
+        """A keyed hash of the parts, 32 bytes; the lengths are hashed too, so parts cannot run together."""
+        message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+        return hmac.digest(self._pepper, message, hashlib.sha256)
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = "\n".join(b64encode(os.urandom(KEY_BYTES)).decode() for _ in range(2))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(lines + "\n")

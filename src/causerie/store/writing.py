@@ -1,0 +1,133 @@
+"""What `write` reads and writes: the ground between a person and a channel, messages, their sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.model.contact import Evidence, Identity
+from causerie.model.errors import NotFound
+from causerie.store.database import Redo, Row, Work
+
+
+async def home(work: Work, identity_id: int) -> int:
+    """The contact of an identity. Raises NotFound."""
+    row = await work.one("select contact_id from identity where id = %s", [identity_id])
+    if row is None:
+        raise NotFound("identity")
+    return int(row["contact_id"])
+
+
+async def lock(work: Work, contacts: Sequence[int]) -> None:
+    """Lock contacts in ascending id (law 3). Raises NotFound when one is gone."""
+    wanted = sorted(set(contacts))
+    found = await work.all(
+        "select id from contact where id = any(%s) and erased_at is null order by id for no key update", [wanted]
+    )
+    if len(found) != len(wanted):
+        raise NotFound("contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A recipient on a channel, read under the contact's lock."""
+
+    identity: Identity
+    blocked: bool
+    last_heard: datetime | None  # on this channel, from this identity
+    refused_at: datetime | None  # the last time this person wrote anything on the channel is compared with it
+
+
+async def standing(work: Work, identity_id: int, channel_id: int, contact_id: int) -> Standing:
+    """Raises Redo when the identity was merged away meanwhile."""
+    row = await work.one(
+        """select i.id, i.contact_id, i.scheme, i.scope, i.address, i.name, i.evidence, c.blocked_at,
+                  (select max(at) from message m where m.identity_id = i.id and m.channel_id = %(channel)s
+                   and m.direction = 'inbound') as last_heard,
+                  (select max(at) from consent s where s.identity_id = i.id and s.state = 'refused') as refused_at
+           from identity i join contact c on c.id = i.contact_id where i.id = %(identity)s""",
+        {"identity": identity_id, "channel": channel_id},
+    )
+    if row is None or row["contact_id"] != contact_id:
+        raise Redo
+    identity = Identity(
+        row["id"],
+        row["contact_id"],
+        row["scheme"],
+        row["scope"],
+        row["address"],
+        row["name"],
+        Evidence(row["evidence"]),
+    )
+    return Standing(identity, row["blocked_at"] is not None, row["last_heard"], row["refused_at"])
+
+
+async def active(work: Work, contact_id: int) -> Row | None:
+    """The contact's open or snoozed conversation that was last used, if any."""
+    return await work.one(
+        """select c.id, c.state, c.identity_id, c.channel_id from conversation c join identity i on i.id = c.identity_id
+           where i.contact_id = %s and c.state <> 'resolved' order by c.last_at desc, c.id desc limit 1""",
+        [contact_id],
+    )
+
+
+async def already(work: Work, client_keys: Sequence[str]) -> list[int]:
+    """Messages already written under these keys of the sender's screen."""
+    found = await work.all("select id from message where client_key = any(%s) order by id", [list(client_keys)])
+    return [row["id"] for row in found]
+
+
+async def open_conversation(work: Work, row: Row) -> None:
+    """Insert a conversation: id, identity_id, channel_id, team_id, assignee_id, source."""
+    await work.execute(
+        """insert into conversation (id, identity_id, channel_id, team_id, assignee_id, state, opened_at,
+                                     last_at, source)
+           values (%(id)s, %(identity_id)s, %(channel_id)s, %(team_id)s, %(assignee_id)s, 'open', %(now)s, %(now)s,
+                   %(source)s)""",
+        {**row, "now": work.now},
+    )
+
+
+async def add(work: Work, rows: Sequence[Row]) -> list[int]:
+    """Insert messages in order; their ids follow arrival because the contact is locked. Returns the ids.
+
+    `rows`: conversation_id, identity_id, channel_id, direction, author, agent_id, message_class, parts, client_key,
+    reply_to, delivery, source.
+    """
+    found = await work.all(
+        """insert into message (conversation_id, identity_id, channel_id, direction, author, agent_id, message_class,
+                                parts, at, arrived_at, client_key, reply_to, delivery, source)
+           select conversation_id, identity_id, channel_id, direction, author, agent_id, message_class, parts, %(now)s,
+                  %(now)s, client_key, reply_to, delivery, source
+           from json_to_recordset(%(rows)s::json) as g(
+               ord int, conversation_id bigint, identity_id bigint, channel_id bigint, direction text, author text,
+               agent_id bigint, message_class text, parts jsonb, client_key text, reply_to bigint, delivery smallint,
+               source text)
+           order by ord
+           returning id""",
+        {"rows": work.json([{"ord": n, **row} for n, row in enumerate(rows)]), "now": work.now},
+    )
+    return sorted(row["id"] for row in found)
+
+
+async def answer(work: Work, conversation_id: int, row: Row) -> str:
+    """Move a conversation's counters for what was just written; reopens it. Returns the state it had.
+
+    `row`: channel_id, message_id, count, preview, delivery, answers (whether the customer waits no longer).
+    """
+    before = await work.one("select state from conversation where id = %s", [conversation_id])
+    if before is None:
+        raise NotFound("conversation")
+    await work.execute(
+        """update conversation set
+               state = case when %(answers)s then 'open' else state end,
+               snoozed_until = case when %(answers)s then null else snoozed_until end,
+               channel_id = case when %(answers)s then %(channel_id)s else channel_id end,
+               last_at = greatest(last_at, %(now)s), last_message_id = %(message_id)s,
+               waiting_since = case when %(answers)s then null else waiting_since end,
+               message_count = message_count + %(count)s, preview = %(preview)s, last_delivery = %(delivery)s
+           where id = %(id)s""",
+        {"id": conversation_id, "now": work.now, **row},
+    )
+    return str(before["state"])

@@ -1,0 +1,71 @@
+"""A real PostgreSQL for tests: migrated once, copied for each test in a few milliseconds.
+
+`CAUSERIE_TEST_DATABASE_URL` points the same tests at another server; otherwise the embedded one is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from causerie.store.embedded import EmbeddedPostgres
+from causerie.store.migrate import migrate
+
+_numbers = count(1)
+
+
+class Template:
+    """A server with a migrated template database; `copy()` gives a fresh database and drops it afterwards."""
+
+    def __init__(self, dsn: str) -> None:
+        self._admin = make_conninfo(dsn, dbname="postgres")
+        self._name = f"causerie_template_{os.getpid()}"
+        self._dsn = dsn
+        self._drop(self._name)
+        self._execute(
+            sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(self._name))
+        )
+        migrate(make_conninfo(dsn, dbname=self._name))
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """The DSN of a database of one's own."""
+        name = f"causerie_test_{os.getpid()}_{next(_numbers)}"
+        statement = sql.SQL("create database {} template {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(self._name)))
+        try:
+            yield make_conninfo(self._dsn, dbname=name)
+        finally:
+            self._drop(name)
+
+    def close(self) -> None:
+        self._drop(self._name)
+
+    def _drop(self, name: str) -> None:
+        self._execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def template(folder: Path) -> Iterator[Template]:
+    """A template on the server named by the environment, or on an embedded one in `folder`."""
+    given = os.environ.get("CAUSERIE_TEST_DATABASE_URL")
+    if given:
+        made = Template(given)
+        yield made
+        made.close()
+        return
+    with EmbeddedPostgres(folder) as server:
+        made = Template(server.dsn)
+        yield made
+        made.close()

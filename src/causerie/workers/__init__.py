@@ -1,0 +1,1 @@
+"""Loops only: claim, call a verb of the desk, settle."""

@@ -1,0 +1,170 @@
+"""The drain: claims lane heads, lets each go to its provider, settles what came back in groups.
+
+Sends run side by side up to a limit, lanes keep their own order because only a lane's head can be claimed.
+Settlement is a group commit without a timer, like intake. On stop nothing more is claimed, sends in flight
+are waited for and settled; what outlives the patience of the stop is settled by its lease as `unknown`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from causerie.channels.errors import Unreachable
+from causerie.desk.deliver import Outcome, attempt, settle, sweep
+from causerie.desk.directory import Directory
+from causerie.desk.lines import Lines
+from causerie.desk.order import Orders
+from causerie.model.errors import Busy, CauserieError
+from causerie.model.outbox import Patience
+from causerie.store import outbox
+from causerie.store.database import Database, Work
+from causerie.store.ids import Ids
+from causerie.store.outbox import Claimed
+
+IN_FLIGHT = 128  # sends of one process at once
+POLL = timedelta(seconds=1)  # polling is the truth; wake-ups only remove latency
+STOPPING = 10.0  # seconds given to sends in flight when the process stops
+
+log = structlog.get_logger()
+
+
+class Drain:
+    """The outbox worker of one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        directory: Directory,
+        lines: Lines,
+        orders: Orders,
+        *,
+        clock: Callable[[], datetime],
+        patience: Patience,
+    ) -> None:
+        self._database = database
+        self._directory = directory
+        self._lines = lines
+        self._orders = orders
+        self._clock = clock
+        self._patience = patience
+        self._ids = Ids()
+        self._ended: list[Outcome] = []
+        self._sending: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._settle = asyncio.Event()
+        self._closing = False
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._wake.set()
+
+    def close(self) -> None:
+        self._closing = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until `close`: claim and send, settle beside it."""
+        settling = asyncio.create_task(self._settle_for_ever())
+        try:
+            while not self._closing:
+                await self._turn()
+            if self._sending:
+                await asyncio.wait(self._sending, timeout=STOPPING)
+        finally:
+            for task in self._sending:
+                task.cancel()
+            settling.cancel()
+            await asyncio.gather(settling, return_exceptions=True)
+            await self._settle_ended()
+
+    async def _turn(self) -> None:
+        room = IN_FLIGHT - len(self._sending)
+        claimed: list[Claimed] = []
+        if room > 0:
+            self._wake.clear()
+            claimed = await self._claim(room)
+        for one in claimed:
+            task = asyncio.create_task(self._send(one))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        if not claimed:
+            await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(POLL.total_seconds()):
+                await self._wake.wait()
+        except TimeoutError:
+            await self._sweep()
+
+    async def _claim(self, room: int) -> list[Claimed]:
+        async def verb(work: Work) -> list[Claimed]:
+            return await outbox.claim(work, limit=room, lease=self._patience.lease)
+
+        try:
+            return await self._database.run(verb, now=self._clock())
+        except Busy:
+            await asyncio.sleep(POLL.total_seconds())
+            return []
+
+    async def _send(self, claimed: Claimed) -> None:
+        try:
+            held = self._directory.of_channel(claimed.channel_id)
+            order = await self._orders.order(claimed)
+            session = await self._lines.session(held)
+        except CauserieError as error:
+            self._end(Outcome(claimed, error=Unreachable(error.code)))
+        else:
+            self._end(await attempt(session, order, claimed))
+
+    def _end(self, outcome: Outcome) -> None:
+        self._ended.append(outcome)
+        self._settle.set()
+
+    async def _settle_for_ever(self) -> None:
+        while True:
+            await self._settle.wait()
+            self._settle.clear()
+            await self._settle_ended()
+            self._wake.set()
+
+    async def _settle_ended(self) -> None:
+        """Settle everything that ended. A database that is away is waited for: the outcomes stay in memory,
+        and should the process die first their leases run out and they become `unknown`, which is the truth."""
+        while self._ended:
+            outcomes, self._ended = self._ended, []
+            try:
+                await self._database.run(self._settling(outcomes), now=self._clock())
+            except Busy:
+                self._ended = outcomes + self._ended
+                await asyncio.sleep(0.5)
+            except Exception as failure:
+                await self._settle_one_by_one(outcomes, failure)
+
+    async def _settle_one_by_one(self, outcomes: list[Outcome], failure: Exception) -> None:
+        log.error("settle_failed", failure=type(failure).__name__, outcomes=len(outcomes))
+        for outcome in outcomes:
+            try:
+                await self._database.run(self._settling([outcome]), now=self._clock())
+            except Exception as again:
+                log.error("settle_lost", message=outcome.claimed.message_id, failure=type(again).__name__)
+
+    def _settling(self, outcomes: list[Outcome]) -> Callable[[Work], Awaitable[None]]:
+        jitter = [random.random() for _ in outcomes]
+
+        async def verb(work: Work) -> None:
+            await settle(work, self._directory, self._ids, outcomes, patience=self._patience, jitter=jitter)
+
+        return verb
+
+    async def _sweep(self) -> None:
+        """What nobody wakes us for: leases that ran out, receipts that came before their message's answer."""
+        try:
+            await self._database.run(sweep, now=self._clock())
+        except Busy:
+            log.warning("outbox_sweep_waits")

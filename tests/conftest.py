@@ -1,0 +1,43 @@
+"""Fixtures of the whole suite: one server, a database per test, a clock that is told the time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from causerie.store.database import Database
+from causerie.testing.clock import Clock
+from causerie.testing.database import Template, template
+from causerie.testing.house import House, furnish
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)  # the server runs as another user when the tests run as root
+    with template(folder / "data") as made:
+        yield made
+
+
+@pytest.fixture
+def dsn(postgres: Template) -> Iterator[str]:
+    with postgres.copy() as made:
+        yield made
+
+
+@pytest.fixture
+async def database(dsn: str) -> AsyncIterator[Database]:
+    async with Database(dsn) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def house(database: Database, clock: Clock) -> House:
+    return await furnish(database, clock)
