@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from causerie.model.errors import Busy
-from causerie.model.event import Event
+from causerie.model.event import Event, EventKind
 from causerie.model.grant import Grant
 from causerie.realtime.frames import frame
 from causerie.store import journal
@@ -32,21 +32,27 @@ encode = msgspec.json.Encoder().encode
 
 
 class Subscription:
-    """One socket's bounded queue of encoded frames; None in it means: close, and resume from where you are."""
+    """One socket's bounded queue of encoded frames; None in it is the end."""
 
     def __init__(self, grant: Grant) -> None:
         self.grant = grant
-        self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE + 1)
-        self.overflowed = False
+        self.frames: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(QUEUE + 2)
+        self.closed = False
 
-    def push(self, encoded: bytes) -> None:
-        if self.overflowed:
+    def push(self, n: int, encoded: bytes) -> None:
+        """Queue a frame complete up to number `n` (0: not of the journal)."""
+        if self.closed:
             return
         if self.frames.qsize() >= QUEUE:
-            self.overflowed = True
-            self.frames.put_nowait(None)
+            self.close()
         else:
-            self.frames.put_nowait(encoded)
+            self.frames.put_nowait((n, encoded))
+
+    def close(self) -> None:
+        """Tell the socket to end: it is too slow, or its rights are no longer what they were."""
+        if not self.closed:
+            self.closed = True
+            self.frames.put_nowait(None)
 
 
 class Hub:
@@ -72,6 +78,12 @@ class Hub:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
+
+    def tell(self, channel_id: int, encoded: bytes) -> None:
+        """Push something that is not journalled (presence) to whoever sees the channel."""
+        for subscription in self._subscriptions:
+            if subscription.grant.sees(channel_id):
+                subscription.push(0, encoded)
 
     @contextlib.contextmanager
     def watch(self, contact_id: int, heard: Callable[[Sequence[Event]], None]) -> Iterator[None]:
@@ -136,12 +148,20 @@ class Hub:
             if made is not None:
                 encoded = encode(made)
                 for member in members:
-                    member.push(encoded)
+                    member.push(made.n, encoded)
         self._tell_watchers(events)
         self.n = events[-1].n
         for event in events:
+            if event.kind is EventKind.RIGHTS_CHANGED:
+                self._revoke(event.agent_id)
             for heard in self.on_event:
                 heard(event)
+
+    def _revoke(self, agent_id: int | None) -> None:
+        """End the sockets of an agent whose rights changed: whoever still has some comes back and is judged anew."""
+        for subscription in self._subscriptions:
+            if agent_id in (None, subscription.grant.agent_id):
+                subscription.close()
 
     def _tell_watchers(self, events: list[Event]) -> None:
         if not self._watchers:

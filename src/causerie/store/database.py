@@ -192,6 +192,11 @@ class Database:
         before = Work.statements
         yield lambda: Work.statements - before
 
+    async def notify(self, channel: LiteralString, payload: str) -> None:
+        """Tell every process something that is not worth a row; at most 8,000 bytes."""
+        async with self.connection() as conn:
+            await conn.execute("select pg_notify(%s, %s)", [channel, payload])
+
     @staticmethod
     @contextmanager
     def translated() -> Iterator[None]:

@@ -1,0 +1,1 @@
+"""HTTP and WebSocket enter here; no decisions are taken here."""

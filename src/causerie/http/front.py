@@ -1,0 +1,57 @@
+"""The dispatcher in front of everything: who serves a path is decided here, in a table, before any framework.
+
+Hooks and sockets share no middleware with the API: a webhook costs 26 µs of ours instead of 170.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from causerie.http import asgi
+
+Ready = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Front:
+    """The application that uvicorn serves. Prefixes are tried in order; the rest is the web application."""
+
+    prefixes: tuple[tuple[str, asgi.App], ...]
+    live: asgi.App
+    web: asgi.App
+    ready: Ready
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        path = scope["path"]
+        if scope["type"] == "websocket" and path == "/api/live":
+            await self.live(scope, receive, send)
+            return
+        for prefix, app in self.prefixes:
+            if path.startswith(prefix):
+                await app(scope, receive, send)
+                return
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4404})
+        elif path in ("/healthz", "/readyz"):
+            await self._health(path, send)
+        else:
+            await self.web(scope, receive, send)
+
+    async def _health(self, path: str, send: asgi.Send) -> None:
+        """/healthz: the process answers. /readyz: it can also write to its database."""
+        good = path == "/healthz" or await self.ready()
+        await asgi.answer(send, 200 if good else 503, b"ok\n" if good else b"not ready\n", "text/plain")
+
+
+async def _lifespan(receive: asgi.Receive, send: asgi.Send) -> None:
+    """Everything is started and stopped by the wiring, in its own order; there is nothing to do here."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

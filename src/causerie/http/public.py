@@ -1,0 +1,77 @@
+"""What needs no sign-in: files for providers under signed addresses, and the one-time link of the first start."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from urllib.parse import parse_qs
+
+from causerie.desk.order import FileLinks
+from causerie.http import asgi
+from causerie.http.problems import send_problem
+from causerie.model.errors import CauserieError, NotFound, Unauthenticated
+from causerie.store import files
+from causerie.store.database import Database
+
+LASTS = 600.0  # seconds a start link may wait for its browser
+
+
+class SignedFiles:
+    """`GET /files/{id}/{expires}/{signature}`: what a provider pulls when we send it an address instead of bytes."""
+
+    def __init__(self, database: Database, links: FileLinks, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._links = links
+        self._clock = clock
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        try:
+            file_id, expires, signature = self._taken_apart(scope["path"])
+            self._links.check(file_id, expires, signature, now=self._clock())
+            async with self._database.connection() as conn:
+                file, content = await files.content(conn, file_id)
+        except CauserieError as refusal:
+            await send_problem(scope, send, refusal)
+            return
+        extra = [(b"x-content-type-options", b"nosniff"), (b"content-disposition", b"attachment")]
+        await asgi.answer(send, 200, content, file.mime, extra=extra)
+
+    @staticmethod
+    def _taken_apart(path: str) -> tuple[int, int, str]:
+        try:
+            file_id, expires, signature = path.removeprefix("/files/").split("/")
+            return int(file_id), int(expires), signature
+        except ValueError:
+            raise NotFound("file") from None
+
+
+class Start:
+    """`GET /start?token=…`: a single-use link printed in the terminal that opens a session, from loopback only."""
+
+    def __init__(self, sign_in: Callable[[int], Awaitable[str]]) -> None:
+        """`sign_in` opens a session for an agent and returns its cookie header."""
+        self._sign_in = sign_in
+        self._tokens: dict[str, tuple[int, float]] = {}
+
+    def issue(self, agent_id: int) -> str:
+        """A token for one agent, good for ten minutes and one use."""
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = (agent_id, time.monotonic() + LASTS)
+        return token
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        agent_id, until = self._tokens.pop(token, (0, 0.0))
+        if not agent_id or until < time.monotonic() or not _loopback(scope):
+            await send_problem(scope, send, Unauthenticated("start_link_used"))
+            return
+        cookie = await self._sign_in(agent_id)
+        extra = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
+        await asgi.answer(send, 303, b"", "text/plain", extra=extra)
+
+
+def _loopback(scope: asgi.Scope) -> bool:
+    client = scope.get("client")
+    return bool(client) and (client[0] in ("::1", "127.0.0.1") or client[0].startswith("127."))

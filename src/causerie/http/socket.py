@@ -1,0 +1,179 @@
+"""`GET /api/live`: a snapshot, then the journal by number; resumed after a cut without loss or repetition.
+
+The socket subscribes before it reads, so that nothing falls between the snapshot and the first event; what
+the snapshot already contains is dropped by number. Rights are judged when the socket opens, whenever the
+journal says they changed, and at every ping. Origin is checked: a cookie alone proves nothing here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+
+from causerie.http import asgi
+from causerie.model.errors import CauserieError
+from causerie.model.grant import Grant
+from causerie.realtime.frames import frame
+from causerie.realtime.hub import Hub, Subscription, encode
+from causerie.realtime.presence import Presence, Said
+from causerie.store import journal, threads
+from causerie.store.database import Connection, Database
+from causerie.store.threads import Wanted
+
+OVER, ORIGIN, SLOW, RESTARTING = 4401, 4403, 4408, 1012
+BEHIND = 2000  # events; further behind, a snapshot is cheaper than a resume
+FIRST_PAGE = 50
+LARGEST = 4096  # bytes of what a browser may say
+
+Authenticate = Callable[[asgi.Scope], Awaitable[Grant | None]]
+
+
+class _Client(msgspec.Struct, frozen=True):
+    """What a browser may say."""
+
+    type: str
+    conversation_id: int | None = None
+
+
+class Live:
+    """The agents' socket, as a plain ASGI application."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        presence: Presence,
+        *,
+        authenticate: Authenticate,
+        same_origin: Callable[[asgi.Scope], bool],
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._presence = presence
+        self._authenticate = authenticate
+        self._same_origin = same_origin
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        await receive()
+        # Accepted first in any case: a browser cannot read why a handshake was refused.
+        await send({"type": "websocket.accept"})
+        if not self._same_origin(scope):
+            await _close(send, ORIGIN)
+            return
+        grant = await self._authenticate(scope)
+        if grant is None:
+            await _close(send, OVER)
+            return
+        with self._hub.subscribe(grant) as subscription:
+            await self._serve(scope, receive, send, subscription)
+
+    async def _serve(
+        self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send, subscription: Subscription
+    ) -> None:
+        try:
+            n = await self._open(scope, send, subscription.grant)
+        except CauserieError:
+            await _close(send, RESTARTING)
+            return
+        pump = asyncio.create_task(_pump(send, subscription, n))
+        listen = asyncio.create_task(self._listen(scope, receive, subscription))
+        done, pending = await asyncio.wait({pump, listen}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        if listen not in done:
+            still = await self._authenticate(scope)
+            with contextlib.suppress(Exception):
+                await _close(send, OVER if still is None else SLOW if still == subscription.grant else RESTARTING)
+        for task in done:
+            task.exception()  # a send on a socket that is gone is no news
+        await self._leave(subscription.grant)
+
+    async def _open(self, scope: asgi.Scope, send: asgi.Send, grant: Grant) -> int:
+        """Send the snapshot, or what was missed since `after`; returns the number the screen is now at."""
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
+        async with self._database.connection() as conn:
+            n = max(await journal.last(conn), self._hub.n)
+            if asked.isdecimal() and 0 <= n - int(asked) <= BEHIND:
+                return await self._resume(conn, send, grant, int(asked))
+            await _text(send, encode(await _snapshot(conn, grant, n)))
+        return n
+
+    async def _resume(self, conn: Connection, send: asgi.Send, grant: Grant, after: int) -> int:
+        await _text(send, encode({"type": "resume", "n": after}))
+        events = await journal.after(conn, after, limit=2 * BEHIND)
+        if not events:
+            return after
+        made = await frame(conn, grant, events)
+        if made is not None:
+            await _text(send, encode(made))
+        return events[-1].n
+
+    async def _listen(self, scope: asgi.Scope, receive: asgi.Receive, subscription: Subscription) -> None:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return
+            said = _said(message)
+            if said is None:
+                return
+            if said.type == "ping":
+                if await self._authenticate(scope) is None:
+                    subscription.close()
+                subscription.push(0, b'{"type":"pong"}')
+            else:
+                await self._hear(said, subscription.grant)
+
+    async def _hear(self, said: _Client, grant: Grant) -> None:
+        if said.conversation_id is None:
+            await self._leave(grant)
+            return
+        with contextlib.suppress(CauserieError):
+            async with self._database.connection() as conn:
+                conversation = await threads.conversation(conn, grant, said.conversation_id)
+            about = Said(
+                grant.agent_id, conversation.id, conversation.channel_id, said.type == "typing", conversation.contact_id
+            )
+            await self._presence.say(about)
+
+    async def _leave(self, grant: Grant) -> None:
+        with contextlib.suppress(CauserieError):
+            await self._presence.say(Said(grant.agent_id, None, 0, typing=False))
+
+
+async def _snapshot(conn: Connection, grant: Grant, n: int) -> dict[str, Any]:
+    return {
+        "type": "snapshot",
+        "n": n,
+        "counts": await threads.counts(conn, grant),
+        "conversations": await threads.conversations(conn, grant, Wanted(limit=FIRST_PAGE)),
+    }
+
+
+async def _pump(send: asgi.Send, subscription: Subscription, n: int) -> None:
+    """Send what is queued, skipping what the opening already contained; ends when the subscription does."""
+    while (item := await subscription.frames.get()) is not None:
+        number, encoded = item
+        if number == 0 or number > n:
+            await _text(send, encoded)
+
+
+def _said(message: Any) -> _Client | None:
+    given = message.get("text") or message.get("bytes") or b""
+    try:
+        return msgspec.json.decode(given, type=_Client) if len(given) <= LARGEST else None
+    except msgspec.MsgspecError:
+        return None
+
+
+async def _text(send: asgi.Send, encoded: bytes) -> None:
+    await send({"type": "websocket.send", "text": encoded.decode()})
+
+
+async def _close(send: asgi.Send, code: int) -> None:
+    await send({"type": "websocket.close", "code": code})
