@@ -19,11 +19,14 @@ _OUT = frozenset(
     "arret desabonner desinscrire".split()
 )
 _IN = frozenset("start unstop debut".split())
+LONGEST = 32  # characters: a longer message is no keyword, and most are longer
 _TRAILING = " .!…?\u00a0\u202f"
 
 
 def keyword(text: str) -> ConsentState | None:
     """What a message says about consent when it is nothing but a keyword."""
+    if len(text) > LONGEST:
+        return None
     bare = unicodedata.normalize("NFKD", text.strip(_TRAILING + "\t\r\n").casefold())
     word = "".join(character for character in bare if not unicodedata.combining(character))
     if word in _OUT:

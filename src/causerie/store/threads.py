@@ -183,9 +183,7 @@ async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[
     if wanted.channel_id is not None:
         sql += " and c.channel_id = %(channel)s"
     if wanted.label_id is not None:
-        sql += (
-            " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
-        )
+        sql += " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
     if wanted.after is not None:
         sql += " and (c.last_at, c.id) < (%(at)s, %(id)s)"
     sql += " order by c.last_at desc, c.id desc limit %(limit)s"

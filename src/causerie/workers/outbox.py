@@ -8,6 +8,7 @@ are waited for and settled; what outlives the patience of the stop is settled by
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -69,7 +70,7 @@ class Drain:
 
     async def run(self) -> None:
         """Until `close`: claim and send, settle beside it."""
-        settling = asyncio.create_task(self._settle_for_ever())
+        beside = [asyncio.create_task(self._settle_for_ever()), asyncio.create_task(self._sweep_for_ever())]
         try:
             while not self._closing:
                 await self._turn()
@@ -78,8 +79,9 @@ class Drain:
         finally:
             for task in self._sending:
                 task.cancel()
-            settling.cancel()
-            await asyncio.gather(settling, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, *self._sending, return_exceptions=True)
             await self._settle_ended()
 
     async def _turn(self) -> None:
@@ -96,11 +98,9 @@ class Drain:
             await self._rest()
 
     async def _rest(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(POLL.total_seconds()):
                 await self._wake.wait()
-        except TimeoutError:
-            await self._sweep()
 
     async def _claim(self, room: int) -> list[Claimed]:
         async def verb(work: Work) -> list[Claimed]:
@@ -162,9 +162,10 @@ class Drain:
 
         return verb
 
-    async def _sweep(self) -> None:
-        """What nobody wakes us for: leases that ran out, receipts that came before their message's answer."""
-        try:
-            await self._database.run(sweep, now=self._clock())
-        except Busy:
-            log.warning("outbox_sweep_waits")
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(POLL.total_seconds())
+            try:
+                await self._database.run(sweep, now=self._clock())
+            except Busy:
+                log.warning("outbox_sweep_waits")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Identity, Index, Integer, LargeBinary, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from causerie.store.tables.columns import erase, hashed, keep, key, metadata, moment, ref, word
+from causerie.store.tables.columns import erase, hashed, keep, key, link, metadata, moment, ref, word
 
 intake = Table(
     "intake",
     metadata,
     key(),
-    ref("connection_id", "connection.id"),
+    link("connection_id"),
     moment("received_at"),
     word("method"),
     erase("query", Text),

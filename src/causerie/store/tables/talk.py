@@ -15,14 +15,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from causerie.store.tables.columns import erase, keep, key, metadata, moment, ref, word
+from causerie.store.tables.columns import erase, keep, key, link, metadata, moment, ref, word
 
 conversation = Table(
     "conversation",
     metadata,
     key(),
     ref("identity_id", "identity.id"),  # the identity that opened it; its contact is reached through it
-    ref("channel_id", "channel.id"),
+    link("channel_id"),
     word("state", default="open"),
     ref("assignee_id", "agent.id", nullable=True),
     ref("team_id", "team.id", nullable=True),
@@ -40,10 +40,9 @@ conversation = Table(
     CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
     Index("conversation_list", "state", "last_at", "id"),
     Index("conversation_channel", "channel_id", "state", "last_at", "id"),
-    Index("conversation_mine", "assignee_id", "state", "last_at", "id"),
+    Index("conversation_mine", "assignee_id", "state", "last_at", "id", postgresql_where="assignee_id is not null"),
     Index("conversation_unassigned", "state", "last_at", "id", postgresql_where="assignee_id is null"),
-    Index("conversation_active", "identity_id", postgresql_where="state <> 'resolved'"),
-    Index("conversation_identity", "identity_id", "last_at"),
+    Index("conversation_identity", "identity_id"),
 )
 
 label = Table(
@@ -81,7 +80,7 @@ message = Table(
     keep("id", BigInteger, Identity(always=False), primary_key=True),
     ref("conversation_id", "conversation.id", nullable=True),
     ref("identity_id", "identity.id"),
-    ref("channel_id", "channel.id"),
+    link("channel_id"),
     word("direction"),
     word("kind", default="message"),
     word("author"),
@@ -103,7 +102,6 @@ message = Table(
     word("source", default="live"),
     CheckConstraint("direction in ('inbound', 'outbound', 'note')", name="direction"),
     Index("message_thread", "identity_id", "at", "sequence", "id"),
-    Index("message_conversation", "conversation_id", "at", "sequence", "id"),
     Index(
         "message_provider_key", "channel_id", "provider_key", unique=True, postgresql_where="provider_key is not null"
     ),

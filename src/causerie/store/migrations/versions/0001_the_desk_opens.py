@@ -121,6 +121,20 @@ def upgrade() -> None:
     )
     op.create_index("idempotency_at", "idempotency", ["at"], unique=False)
     op.create_table(
+        "intake",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("connection_id", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("elements", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("intake_pk")),
+    )
+    op.create_index("intake_received", "intake", ["received_at"], unique=False)
+    op.create_table(
         "journal",
         sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -308,21 +322,6 @@ def upgrade() -> None:
     )
     op.create_index("identity_contact", "identity", ["contact_id"], unique=False)
     op.create_table(
-        "intake",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("connection_id", sa.BigInteger(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("method", sa.Text(), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("elements", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("intake_connection_id_fk")),
-        sa.PrimaryKeyConstraint("id", name=op.f("intake_pk")),
-    )
-    op.create_index("intake_received", "intake", ["received_at"], unique=False)
-    op.create_table(
         "merge",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kept_id", sa.BigInteger(), nullable=False),
@@ -337,6 +336,21 @@ def upgrade() -> None:
     )
     op.create_index("merge_gone", "merge", ["gone_id"], unique=False)
     op.create_index("merge_kept", "merge", ["kept_id"], unique=False)
+    op.create_table(
+        "parked",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("intake_id", sa.BigInteger(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="parked", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["intake_id"], ["intake.id"], name=op.f("parked_intake_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("parked_pk")),
+    )
+    op.create_index("parked_intake", "parked", ["intake_id"], unique=False)
+    op.create_index("parked_waiting", "parked", ["id"], unique=False, postgresql_where="state = 'parked'")
     op.create_table(
         "session",
         sa.Column("token", sa.LargeBinary(), nullable=False),
@@ -412,18 +426,20 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), server_default="live", nullable=False),
         sa.CheckConstraint("state in ('open', 'snoozed', 'resolved')", name=op.f("conversation_state_check")),
         sa.ForeignKeyConstraint(["assignee_id"], ["agent.id"], name=op.f("conversation_assignee_id_fk")),
-        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("conversation_channel_id_fk")),
         sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("conversation_identity_id_fk")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("conversation_team_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("conversation_pk")),
     )
-    op.create_index(
-        "conversation_active", "conversation", ["identity_id"], unique=False, postgresql_where="state <> 'resolved'"
-    )
     op.create_index("conversation_channel", "conversation", ["channel_id", "state", "last_at", "id"], unique=False)
-    op.create_index("conversation_identity", "conversation", ["identity_id", "last_at"], unique=False)
+    op.create_index("conversation_identity", "conversation", ["identity_id"], unique=False)
     op.create_index("conversation_list", "conversation", ["state", "last_at", "id"], unique=False)
-    op.create_index("conversation_mine", "conversation", ["assignee_id", "state", "last_at", "id"], unique=False)
+    op.create_index(
+        "conversation_mine",
+        "conversation",
+        ["assignee_id", "state", "last_at", "id"],
+        unique=False,
+        postgresql_where="assignee_id is not null",
+    )
     op.create_index(
         "conversation_unassigned",
         "conversation",
@@ -431,21 +447,6 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="assignee_id is null",
     )
-    op.create_table(
-        "parked",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("intake_id", sa.BigInteger(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="parked", nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["intake_id"], ["intake.id"], name=op.f("parked_intake_id_fk")),
-        sa.PrimaryKeyConstraint("id", name=op.f("parked_pk")),
-    )
-    op.create_index("parked_intake", "parked", ["intake_id"], unique=False)
-    op.create_index("parked_waiting", "parked", ["id"], unique=False, postgresql_where="state = 'parked'")
     op.create_table(
         "visitor",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -487,7 +488,6 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source", sa.Text(), server_default="live", nullable=False),
         sa.CheckConstraint("direction in ('inbound', 'outbound', 'note')", name=op.f("message_direction_check")),
-        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("message_channel_id_fk")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("message_conversation_id_fk")),
         sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("message_identity_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("message_pk")),
@@ -495,7 +495,6 @@ def upgrade() -> None:
     op.create_index(
         "message_client_key", "message", ["client_key"], unique=True, postgresql_where="client_key is not null"
     )
-    op.create_index("message_conversation", "message", ["conversation_id", "at", "sequence", "id"], unique=False)
     op.create_index(
         "message_provider_key",
         "message",

@@ -1,0 +1,1 @@
+"""The only place where objects are built and started; they stop in reverse."""
