@@ -57,12 +57,14 @@ def _in_scope(ground: Ground) -> bool:
 def check_parts(able: Capabilities, parts: Sequence[Part], files: Sequence[File]) -> None:
     """Raises NotPermitted when the channel cannot carry these parts."""
     by_id = {file.id: file for file in files}
+    asks = any(isinstance(part, Choices) for part in parts)
+    longest = able.question_limit if asks and able.question_limit is not None else able.text_limit
     if not parts or all(isinstance(part, Text) and not part.text.strip() for part in parts):
         raise NotPermitted("empty")
     for part in parts:
         match part:
-            case Text(text=text) if len(text) > able.text_limit:
-                raise NotPermitted("too_long", limit=able.text_limit, length=len(text))
+            case Text(text=text) if len(text) > longest:
+                raise NotPermitted("too_long", limit=longest, length=len(text))
             case Media(kind=kind, file=file):
                 _check_media(able, kind, by_id.get(file))
             case Choices(options=options) if len(options) > max(able.buttons, able.list_rows):
@@ -96,6 +98,7 @@ def split(able: Capabilities, parts: Sequence[Part]) -> list[tuple[Part, ...]]:
     files = [part for part in parts if isinstance(part, Media)]
     rest = tuple(part for part in parts if not isinstance(part, Media))
     words = rest[0] if len(rest) == 1 and isinstance(rest[0], Text) else None
-    if len(files) == 1 and words is not None and len(words.text) <= able.caption_limit:
+    alone = len(files) == 1 and files[0].kind not in able.uncaptioned
+    if alone and words is not None and len(words.text) <= able.caption_limit:
         return [(files[0], words)]
     return [(file,) for file in files] + ([rest] if rest else [])

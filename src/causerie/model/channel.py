@@ -36,8 +36,10 @@ class Capabilities:
     schemes: frozenset[str] = frozenset()  # the kinds of address it can write to
     media: dict[MediaKind, MediaLimit] = field(default_factory=dict)
     caption_limit: int = 0  # 0: a file travels alone and its words become a message of their own
+    uncaptioned: frozenset[MediaKind] = frozenset()  # kinds that travel alone although others take a caption
     buttons: int = 0
     button_title_limit: int = 20
+    question_limit: int | None = None  # of the words above choices, where it is less than `text_limit`
     list_rows: int = 0
     templates: bool = False
     window: timedelta | None = None  # outside it only templates pass

@@ -1,0 +1,66 @@
+"""The people of the house and what they are given: agents, their API tokens, what makes a password fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from causerie.model.errors import Invalid
+from causerie.model.grant import Role
+
+SHORTEST = 10  # characters of a password; length is what guessing costs (ASVS 5.0, 6.2.1)
+LONGEST = 256
+VARIED = 5  # different characters at least: « aaaaaaaaaa » is long and worth nothing
+
+
+class Language(StrEnum):
+    """The languages of the product's own screens."""
+
+    FR = "fr"
+    EN = "en"
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A colleague. `channels` are those granted beyond the ones of their teams."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    teams: tuple[int, ...]
+    channels: tuple[int, ...]
+    active: bool
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A key to the API that acts with its owner's rights; the key itself is shown once."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def check_password(password: str, *, about: tuple[str, ...]) -> None:
+    """Raises Invalid unless the password is long, varied and not built on `about` (a name, an address)."""
+    if len(password) < SHORTEST:
+        raise Invalid("password_short", least=SHORTEST)
+    if len(password) > LONGEST:
+        raise Invalid("password_long", most=LONGEST)
+    if len(set(password)) < VARIED or _made_of(password.casefold(), about):
+        raise Invalid("password_plain")
+
+
+def _made_of(password: str, about: tuple[str, ...]) -> bool:
+    words = (word.casefold() for told in about for word in (told, *told.replace("@", " ").split()))
+    return any(len(word) > 3 and len(password.replace(word, "")) < VARIED for word in words)

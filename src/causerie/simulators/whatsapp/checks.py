@@ -1,0 +1,240 @@
+"""The body of a send, checked as Meta checks it: required fields, enumerations, lengths, counts, templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from causerie.simulators.whatsapp.account import Stored, Template
+from causerie.simulators.whatsapp.refusal import Refusal, invalid, missing, too_long
+from causerie.simulators.wire import Attachment
+
+Json = Mapping[str, Any]
+Templates = Mapping[tuple[str, str], Template]
+Files = Mapping[str, Stored]
+
+TEXT, CAPTION, QUESTION, HEADER, FOOTER = 4096, 1024, 1024, 60, 60
+OPAQUE = 512
+_DIGITS = re.compile(r"\+?[\d\s().-]{3,25}")
+_BSUID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A send that Meta would take. `recipient` is digits or a BSUID, `told` is what the caller wrote."""
+
+    recipient: str
+    told: str
+    kind: str
+    text: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    file: Attachment | None = None
+    reply_to: str | None = None
+    opaque: str | None = None
+    template: Template | None = None
+
+
+def wanted(body: Json, files: Files, templates: Templates) -> Wanted:
+    """What a body asks for. Raises Refusal."""
+    if body.get("messaging_product") != "whatsapp":
+        raise Refusal(100, "The parameter messaging_product is required.")
+    if body.get("recipient_type", "individual") not in ("individual", "group"):
+        raise invalid("recipient_type must be one of {individual, group}")
+    recipient, told = _recipient(body)
+    kind = body.get("type", "text")
+    check = KINDS.get(kind) if isinstance(kind, str) else None
+    if check is None:
+        raise Refusal(100, f"Param type must be one of {{{', '.join(KINDS).upper()}}} - got {kind!r}.")
+    content = _object(body, str(kind))
+    found = check(Wanted(recipient, told, str(kind)), content, files, templates)
+    return replace(found, reply_to=_quoted(body), opaque=_opaque(body))
+
+
+def _recipient(body: Json) -> tuple[str, str]:
+    phone, user = body.get("to"), body.get("recipient")
+    if phone:
+        if not isinstance(phone, str) or not _DIGITS.fullmatch(phone):
+            raise invalid("to must be a phone number")
+        return re.sub(r"\D", "", phone), phone
+    if user:
+        if not isinstance(user, str) or not _BSUID.fullmatch(user):
+            raise invalid("recipient must be a business-scoped user id")
+        return user, user
+    raise missing("to")
+
+
+def _quoted(body: Json) -> str | None:
+    if "context" not in body:
+        return None
+    return _string(_object(body, "context"), "message_id", 512)
+
+
+def _opaque(body: Json) -> str | None:
+    return _string(body, "biz_opaque_callback_data", OPAQUE) if "biz_opaque_callback_data" in body else None
+
+
+def _object(told: Json, name: str) -> Json:
+    found = told.get(name)
+    if not isinstance(found, dict):
+        raise missing(name)
+    return found
+
+
+def _string(told: Json, name: str, limit: int) -> str:
+    found = told.get(name)
+    if not isinstance(found, str) or not found.strip():
+        raise missing(name)
+    if len(found) > limit:
+        raise too_long(name, limit)
+    return found
+
+
+def _list(told: Json, name: str, most: int) -> list[Any]:
+    found = told.get(name)
+    if not isinstance(found, list) or not found:
+        raise missing(name)
+    if len(found) > most:
+        raise invalid(f"{name} must have at most {most} elements")
+    return found
+
+
+def _text(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    if not isinstance(content.get("preview_url", False), bool):
+        raise invalid("preview_url must be a boolean")
+    return replace(base, text=_string(content, "body", TEXT))
+
+
+def _media(mimes: tuple[str, ...], size: int, *, captioned: bool) -> Check:
+    def check(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+        if ("id" in content) == ("link" in content):
+            raise invalid("exactly one of id and link is needed")
+        if "caption" in content and not captioned:
+            raise Refusal(100, f'Unexpected key "caption" on param "{base.kind}".')
+        caption = _string(content, "caption", CAPTION) if content.get("caption") else ""
+        stored = _stored(content, files) if "id" in content else None
+        if stored and not (stored.mime.startswith(mimes) and len(stored.content) <= size):
+            raise Refusal(131053, "Media upload error", details=f"{stored.mime} cannot be sent as {base.kind}")
+        return replace(base, text=caption, file=stored)
+
+    return check
+
+
+def _stored(content: Json, files: Files) -> Attachment:
+    stored = files.get(str(content["id"]))
+    if stored is None:
+        raise invalid(f"{content['id']} is not a valid media id")
+    name = content.get("filename")
+    return replace(stored.file, name=name) if isinstance(name, str) else stored.file
+
+
+def _interactive(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    kind = content.get("type")
+    text = _string(_object(content, "body"), "text", QUESTION)
+    if "footer" in content:
+        _string(_object(content, "footer"), "text", FOOTER)
+    action = _object(content, "action")
+    if kind == "button":
+        return replace(base, kind=kind, text=text, options=_buttons(action))
+    if kind == "list":
+        return replace(base, kind=kind, text=text, options=_rows(action))
+    if kind in ("cta_url", "location_request_message", "flow"):
+        _string(action, "name", 64)
+        return replace(base, text=text)
+    raise invalid(f"interactive type {kind!r}")
+
+
+def _buttons(action: Json) -> tuple[tuple[str, str], ...]:
+    options = []
+    for button in _list(action, "buttons", 3):
+        reply = _object(button, "reply")
+        if button.get("type") != "reply":
+            raise invalid("button type must be reply")
+        options.append((_string(reply, "id", 256), _string(reply, "title", 20)))
+    return _distinct(options)
+
+
+def _rows(action: Json) -> tuple[tuple[str, str], ...]:
+    _string(action, "button", 20)
+    sections = _list(action, "sections", 10)
+    options = []
+    for section in sections:
+        if len(sections) > 1 or "title" in section:
+            _string(section, "title", 24)
+        for row in _list(section, "rows", 10):
+            options.append((_string(row, "id", 200), _string(row, "title", 24)))
+            if "description" in row:
+                _string(row, "description", 72)
+    if len(options) > 10:
+        raise invalid("Total row count exceed max allowed count: 10")
+    return _distinct(options)
+
+
+def _distinct(options: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    if len({key for key, _ in options}) < len(options):
+        raise invalid("Duplicated ids")
+    return tuple(options)
+
+
+def _template(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    name = _string(content, "name", 512)
+    language = _string(_object(content, "language"), "code", 16)
+    template = templates.get((name, language))
+    if template is None or template.status not in ("APPROVED", "PAUSED", "DISABLED"):
+        raise Refusal(
+            132001,
+            "Template name does not exist in the translation",
+            details=f"template name ({name}) does not exist in {language}",
+            status=404,
+        )
+    if template.status != "APPROVED":
+        code, word = (132015, "paused") if template.status == "PAUSED" else (132016, "disabled")
+        raise Refusal(code, f"Template is {word}", details=f"template {name} is {word}")
+    return replace(base, text=template.filled(_words(content, template)), template=template)
+
+
+def _words(content: Json, template: Template) -> list[str]:
+    components = content.get("components", [])
+    bodies = [part for part in components if isinstance(part, dict) and str(part.get("type")).lower() == "body"]
+    parameters = bodies[0].get("parameters", []) if bodies else []
+    if len(parameters) != len(template.holes):
+        raise Refusal(
+            132000,
+            "Number of parameters does not match the expected number of params",
+            details=f"body: number of localizable_params ({len(parameters)}) does not match the expected number "
+            f"of params ({len(template.holes)})",
+        )
+    named = {str(parameter.get("parameter_name")): parameter for parameter in parameters}
+    ordered = [named.get(hole, parameter) for hole, parameter in zip(template.holes, parameters, strict=True)]
+    return [_string(parameter, "text", 1024) for parameter in ordered]
+
+
+def _location(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    for name in ("latitude", "longitude"):
+        try:
+            float(content[name])
+        except (KeyError, TypeError, ValueError):
+            raise missing(name) from None
+    return replace(base, text=str(content.get("name", "")))
+
+
+def _reaction(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    _string(content, "message_id", 512)
+    return replace(base, text=str(content.get("emoji", "")))
+
+
+Check = Callable[[Wanted, Json, Files, Templates], Wanted]
+
+KINDS: Final[dict[str, Check]] = {
+    "text": _text,
+    "image": _media(("image/jpeg", "image/png"), 5 << 20, captioned=True),
+    "video": _media(("video/mp4", "video/3gpp"), 16 << 20, captioned=True),
+    "audio": _media(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"), 16 << 20, captioned=False),
+    "document": _media(("",), 100 << 20, captioned=True),
+    "sticker": _media(("image/webp",), 500 << 10, captioned=False),
+    "interactive": _interactive,
+    "template": _template,
+    "location": _location,
+    "reaction": _reaction,
+}

@@ -1,0 +1,54 @@
+"""`serve` and `demo`: start everything, say where, wait to be told to stop, stop in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+import structlog
+
+from causerie.settings import Settings
+from causerie.wiring import product
+from causerie.wiring.doors import doors
+from causerie.wiring.first import first_agent
+from causerie.wiring.metrics import metrics
+from causerie.wiring.server import listen, serving
+
+Said = Callable[[str], None]
+
+log = structlog.get_logger()
+
+
+async def serve(settings: Settings, *, role: str, said: Said) -> None:
+    """Run web, worker or both until SIGINT or SIGTERM."""
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        sock = listen(settings.host, settings.port, search=False) if role != "worker" else None
+        base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+        core = await stack.enter_async_context(product.core(settings, public_url=lambda: base))
+        await stack.enter_async_context(product.chores(core))
+        await stack.enter_async_context(metrics(core))
+        if role != "web":
+            await stack.enter_async_context(product.workers(core))
+        if sock is not None:
+            made = await stack.enter_async_context(doors(core, demo=False))
+            await stack.enter_async_context(serving(made.front, sock))
+            agent_id = await first_agent(core)
+            link = f"/start?token={made.start.issue(agent_id)}" if agent_id else "/"
+            said(f"Causerie is ready: http://{settings.host}:{sock.getsockname()[1]}{link}")
+        await stop.wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def demo(settings: Settings, *, said: Said, ready: Said) -> None:
+    """The same with simulated providers beside it, demo conversations, and a one-time link to sign in."""
+    raise NotImplementedError
