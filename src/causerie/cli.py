@@ -131,5 +131,3 @@ def _language() -> str:
     """The administrator's language, from the terminal's locale."""
     told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
     return "fr" if told.lower().startswith("fr") else "en"
-
-

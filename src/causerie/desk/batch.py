@@ -38,6 +38,11 @@ WHOLE = -1  # the ordinal of a payload that could not be taken apart at all
 KEPT_HEADERS = ("content-type", "user-agent", "i-twilio-idempotency-token")
 
 
+def remembered_as(scope: int, kind: int, key: str) -> str:
+    """The key of `seen` in hex: a hash, because a provider's own key may hold an address."""
+    return hashlib.blake2b(f"{scope} {kind} {key}".encode(), digest_size=16).hexdigest()
+
+
 @dataclass(slots=True)
 class Payload:
     """A verified request, or what a listening session yielded, with its elements.
@@ -104,8 +109,7 @@ class Batch:
         else:
             kind, key = remembered
             entry.kind = SEEN[kind]
-            scope = channel.id if channel else payload.held.connection.id
-            entry.key = hashlib.blake2b(f"{scope} {entry.kind} {key}".encode(), digest_size=16).hexdigest()
+            entry.key = remembered_as(channel.id if channel else payload.held.connection.id, entry.kind, key)
             self.entries.append(entry)
 
     def number(self, ids: Iterator[int]) -> None:

@@ -85,6 +85,7 @@ async def sweep(work: Work) -> None:
     """What nobody wakes us for: leases that ran out, receipts that came before their message's answer."""
     _tell(work, await outbox.expire(work, limit=500))
     _tell(work, await outbox.adopt_orphans(work))
+    await outbox.settle_proven(work)
 
 
 def _tell(work: Work, changed: Sequence[Row]) -> None:

@@ -22,6 +22,7 @@ from causerie.model.outbox import PRIORITY
 from causerie.store import consents, files, outbox, writing
 from causerie.store.database import Work
 from causerie.store.ids import Ids
+from causerie.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Draft:
     conversation_id: int | None = None  # None: the contact's active one, or a new one
     client_key: str | None = None
     reply_to: int | None = None
+    confirms: bool = False  # AUTOMATIC alone: the one confirmation owed to a person who just said STOP or START
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
     """`write` for a verb that already holds the contact's lock."""
     channel = directory.channel(draft.channel_id)
     able = directory.provider_of(channel.id).capabilities
-    await _permit(work, directory, draft, channel, contact=contact)
+    await permit(work, directory, draft, contact=contact)
     attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
     permission.check_parts(able, draft.parts, attached)
     conversation_id = await _conversation(work, ids, draft, channel, contact=contact)
@@ -104,7 +106,9 @@ def _client_key(client_key: str, n: int) -> str:
     return client_key if n == 0 else f"{client_key}/{n}"
 
 
-async def _permit(work: Work, directory: Directory, draft: Draft, channel: Channel, *, contact: int) -> None:
+async def permit(work: Work, directory: Directory, draft: Draft, *, contact: int) -> None:
+    """Raises NotPermitted with the code of what stands against a draft now. The contact is locked."""
+    channel = directory.channel(draft.channel_id)
     standing = await writing.standing(work, draft.identity_id, channel.id, contact)
     able = directory.provider_of(channel.id).capabilities
     if channel.state == "off":
@@ -112,14 +116,29 @@ async def _permit(work: Work, directory: Directory, draft: Draft, channel: Chann
     ground = permission.Ground(able, channel.address, standing.identity, standing.blocked, standing.last_heard)
     template = any(isinstance(part, Template) for part in draft.parts)
     code = permission.obstacle(ground, now=work.now, template=template)
-    if code is None:
-        given = [one for one in await consents.of_contact(work, contact) if one.brand_id == channel.brand_id]
-        mine = [one for one in given if one.identity_id == draft.identity_id]
-        heard, refused = standing.last_heard, standing.refused_at
-        asked = heard is not None and refused is not None and heard > refused
-        code = consent.refusal(mine, draft.message_class, asked=asked)
+    if code is None and not (draft.confirms and draft.author is Author.AUTOMATIC):
+        code = await _refusal(work, directory, draft, channel, standing=standing)
     if code is not None:
         raise NotPermitted(code, channel=channel.name)
+
+
+async def _refusal(
+    work: Work, directory: Directory, draft: Draft, channel: Channel, *, standing: writing.Standing
+) -> str | None:
+    """What the person's consents say, and the refusals that outlived somebody forgotten at the same address."""
+    who = standing.identity
+    hashed = suppressed_hash(directory.vault, who.scheme, who.scope, who.address)
+    outlived = await consents.suppressed(work, hashed, channel.brand_id, identity_id=who.id)
+    given = await consents.of_contact(work, who.contact_id)
+    mine = [one for one in given if one.identity_id == who.id and one.brand_id == channel.brand_id]
+    refused = [one.at for one in outlived] + ([standing.refused_at] if standing.refused_at else [])
+    asked = bool(refused) and standing.last_heard is not None and standing.last_heard > max(refused)
+    return consent.refusal(mine + outlived, draft.message_class, asked=asked)
+
+
+def suppressed_hash(vault: Vault, scheme: str, scope: str, address: str) -> bytes:
+    """What remains of an address whose person was forgotten after saying STOP."""
+    return vault.hash("suppression", scheme, scope, address)
 
 
 async def _conversation(work: Work, ids: Ids, draft: Draft, channel: Channel, *, contact: int) -> int:

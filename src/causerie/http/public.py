@@ -74,4 +74,4 @@ class Start:
 
 def _loopback(scope: asgi.Scope) -> bool:
     client = scope.get("client")
-    return bool(client) and (client[0] in ("::1", "127.0.0.1") or client[0].startswith("127."))
+    return client is not None and (client[0] in ("::1", "127.0.0.1") or client[0].startswith("127."))

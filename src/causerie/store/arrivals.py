@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from causerie.store.database import Connection, Row, Work, encoded
+from causerie.store.database import Connection, Redo, Row, Work, encoded
 
 
 async def tune(conn: Connection) -> None:
@@ -82,6 +82,7 @@ async def recognise(work: Work, addresses: Sequence[Row], messages: Sequence[Row
                     select * from message where channel_id = g.channel_id and provider_key = g.key
                     union
                     select * from message where id = g.own and channel_id = g.channel_id and direction = 'outbound'
+                      and erased_at is null
                     limit 1) m on true
                 join identity i on i.id = m.identity_id) as messages
         """,
@@ -98,7 +99,8 @@ async def recognise(work: Work, addresses: Sequence[Row], messages: Sequence[Row
 async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int, int]]:
     """Insert identities nobody knew, each with its contact unless another process was quicker.
 
-    Returns ord → (identity id, contact id) as they stand, ours or the other's.
+    Returns ord → (identity id, contact id) as they stand, ours or the other's. The update that makes a known row
+    come back names no key column: it would lock the row against the foreign keys of messages, and deadlock.
     """
     cursor = await work.execute(
         """
@@ -110,7 +112,7 @@ async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int
             insert into identity (id, contact_id, scheme, scope, address, name, evidence, created_at)
             select id, contact_id, scheme, scope, address, name, evidence, %(now)s from given
             order by scheme, scope, address
-            on conflict (scheme, scope, address) do update set scheme = excluded.scheme
+            on conflict (scheme, scope, address) do update set evidence = identity.evidence
             returning id, contact_id, scheme, scope, address
         ), people as (
             insert into contact (id, name, language, created_at, source)
@@ -126,12 +128,19 @@ async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int
 
 
 async def lock(work: Work, contacts: Sequence[int]) -> dict[int, bool]:
-    """Lock the contacts in ascending id (law 3); returns which are blocked."""
+    """Lock the contacts in ascending id (law 3); returns which are blocked.
+
+    Raises Redo when one was forgotten meanwhile: whoever wrote is somebody new.
+    """
     cursor = await work.execute(
-        "select id, blocked_at is not null from contact where id = any(%s) order by id for no key update",
+        """select id, blocked_at is not null, erased_at is not null from contact
+           where id = any(%s) order by id for no key update""",
         [list(contacts)],
     )
-    return {row[0]: row[1] for row in await cursor.fetchall()}
+    found = await cursor.fetchall()
+    if any(erased for _, _, erased in found):
+        raise Redo
+    return {row[0]: row[1] for row in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,50 @@ async def of_contact(work: Work, contact_id: int) -> list[Consent]:
     return [consent_from(row) for row in found]
 
 
+async def suppressed(work: Work, address_hash: bytes, brand_id: int, *, identity_id: int) -> list[Consent]:
+    """Refusals left by a forgotten person at the same address, as if `identity_id` had said them."""
+    found = await work.all(
+        "select purpose, at from suppression where address_hash = %s and brand_id = %s", [address_hash, brand_id]
+    )
+    return [
+        Consent(
+            identity_id,
+            brand_id,
+            Purpose(row["purpose"]),
+            ConsentState.REFUSED,
+            ConsentProof.IMPORT,
+            message_id=None,
+            at=row["at"],
+        )
+        for row in found
+    ]
+
+
+async def refusals(work: Work, contacts: Sequence[int]) -> list[Row]:
+    """What contacts refuse as it stands: scheme, scope, address, brand_id, purpose, at; one row each."""
+    return await work.all(
+        """select * from (
+               select distinct on (c.identity_id, c.brand_id, c.purpose)
+                      i.scheme, i.scope, i.address, c.brand_id, c.purpose, c.state, c.at
+               from identity i join consent c on c.identity_id = i.id where i.contact_id = any(%s)
+               order by c.identity_id, c.brand_id, c.purpose, c.at desc, c.id desc
+           ) t where state = 'refused'""",
+        [list(contacts)],
+    )
+
+
+async def suppress(work: Work, given: Sequence[Row]) -> None:
+    """Keep refusals as keyed hashes: address_hash (bytes), brand_id, purpose, at."""
+    for row in given:
+        await work.execute(
+            """insert into suppression (address_hash, brand_id, purpose, at)
+               values (%(address_hash)s, %(brand_id)s, %(purpose)s, %(at)s)
+               on conflict (address_hash, brand_id, purpose) do update
+               set at = greatest(suppression.at, excluded.at)""",
+            row,
+        )
+
+
 def consent_from(row: Row) -> Consent:
     return Consent(
         identity_id=row["identity_id"],

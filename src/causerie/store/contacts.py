@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import LiteralString
 
 from causerie.model.contact import Address, Contact, Evidence, Identity
@@ -77,3 +78,21 @@ async def page(conn: Connection, grant: Grant, *, words: str, after: int | None,
     )
     params = {"channels": grant.channel_ids, "words": words, "pattern": pattern, "after": after, "limit": limit}
     return [contact_from(row) for row in await rows(conn, sql, params)]
+
+
+async def block(work: Work, contact_id: int, *, blocked_at: datetime | None) -> None:
+    await work.execute("update contact set blocked_at = %s where id = %s", [blocked_at, contact_id])
+
+
+async def change(work: Work, contact_id: int, given: Mapping[str, str | None]) -> None:
+    """Change name, language or time_zone; keys absent from `given` stay as they are."""
+    await work.execute(
+        """update contact set
+               name = case when %(given)s::jsonb ? 'name' then %(given)s::jsonb ->> 'name' else name end,
+               language = case when %(given)s::jsonb ? 'language' then %(given)s::jsonb ->> 'language'
+                               else language end,
+               time_zone = case when %(given)s::jsonb ? 'time_zone' then %(given)s::jsonb ->> 'time_zone'
+                                else time_zone end
+           where id = %(id)s""",
+        {"id": contact_id, "given": work.json(given)},
+    )

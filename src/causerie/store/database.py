@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 JOURNAL_LOCK = 7  # any constant: the one advisory lock of the journal's numbers
 ATTEMPTS = 3
+AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
@@ -137,6 +138,8 @@ class Database:
         try:
             async with self._pool.connection() as conn:
                 yield conn
+        except AGAIN:  # psycopg counts these among the OperationalErrors, but the database is there
+            raise
         except (psycopg.OperationalError, PoolTimeout) as away:
             raise Busy("database_away") from away
 
@@ -149,7 +152,7 @@ class Database:
             try:
                 async with self.connection() as conn:
                     return await self.run_on(conn, verb, now=now)
-            except (Redo, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+            except (Redo, *AGAIN):
                 if attempt == ATTEMPTS:
                     raise Busy("too_much_contention") from None
                 await asyncio.sleep(0.01 * attempt)
@@ -160,7 +163,7 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self.run_on(conn, verb, now=now)
-            except (Redo, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+            except (Redo, *AGAIN):
                 if attempt == ATTEMPTS:
                     raise Busy("too_much_contention") from None
             except psycopg.OperationalError as away:

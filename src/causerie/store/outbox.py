@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from causerie.model.contact import Address
-from causerie.model.message import Part, part_from
+from causerie.model.message import RANK, Delivery, Part, part_from
 from causerie.store.database import Row, Work
 
 
@@ -226,4 +226,113 @@ async def pause(work: Work, channel_id: int, until: datetime) -> None:
     await work.execute(
         "update rate set paused_until = greatest(coalesce(paused_until, %s), %s) where channel_id = %s",
         [until, until, channel_id],
+    )
+
+
+async def queue_again(work: Work, row: Row) -> None:
+    """Send a settled message again, under a new fence: message_id, channel_id, identity_id, priority, delivery.
+
+    The provider's old key is forgotten: a late receipt of the first attempt says nothing about the second.
+    """
+    await work.execute(
+        """insert into outbox (message_id, channel_id, identity_id, priority, due_at, created_at)
+           values (%(message_id)s, %(channel_id)s, %(identity_id)s, %(priority)s, %(now)s, %(now)s)
+           on conflict (message_id) do update
+           set state = 'queued', due_at = excluded.due_at, attempts = 0, fence = outbox.fence + 1, error = null,
+               lease_until = null, settled_at = null""",
+        {**row, "now": work.now},
+    )
+    await _restate(work, row["message_id"], delivery=row["delivery"], error=None)
+    await work.execute("update message set provider_key = null where id = %s", [row["message_id"]])
+
+
+async def give_up(work: Work, message_id: int) -> None:
+    """A person says that an `unknown` send is to count as failed."""
+    await work.execute(
+        """update outbox set state = 'failed', error = 'given_up', fence = fence + 1, lease_until = null,
+                  settled_at = %s where message_id = %s""",
+        [work.now, message_id],
+    )
+    await _restate(work, message_id, delivery=RANK[Delivery.FAILED], error="given_up")
+
+
+async def _restate(work: Work, message_id: int, *, delivery: int, error: str | None) -> None:
+    """A person's decision is the one thing that lowers a delivery's rank."""
+    await work.execute(
+        """with said as (
+               update message set delivery = %(delivery)s, error = %(error)s, error_detail = null where id = %(id)s
+               returning id, conversation_id
+           )
+           update conversation c set last_delivery = %(delivery)s from said
+           where c.id = said.conversation_id and c.last_message_id = said.id""",
+        {"id": message_id, "delivery": delivery, "error": error},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A send whose fate is unknown."""
+
+    message_id: int
+    channel_id: int
+    contact_id: int
+    conversation_id: int | None
+    recipient: Address
+    parts: tuple[Part, ...]
+    tried_at: datetime
+
+
+async def lost(work: Work, *, limit: int) -> list[Lost]:
+    """Sends that are unknown, oldest first."""
+    rows = await work.all(
+        """select o.message_id, o.channel_id, i.contact_id, m.conversation_id, m.parts, i.scheme, i.scope, i.address,
+                  o.created_at as tried_at
+           from outbox o join message m on m.id = o.message_id join identity i on i.id = o.identity_id
+           where o.state = 'unknown' order by o.id limit %s""",
+        [limit],
+    )
+    return [
+        Lost(
+            message_id=row["message_id"],
+            channel_id=row["channel_id"],
+            contact_id=row["contact_id"],
+            conversation_id=row["conversation_id"],
+            recipient=Address(row["scheme"], row["scope"], row["address"]),
+            parts=tuple(part_from(part) for part in row["parts"]),
+            tried_at=row["tried_at"],
+        )
+        for row in rows
+    ]
+
+
+async def known_keys(work: Work, channel_id: int, keys: Sequence[str]) -> set[str]:
+    """Which of the provider's ids belong to messages we know."""
+    rows = await work.all(
+        "select provider_key from message where channel_id = %s and provider_key = any(%s)", [channel_id, list(keys)]
+    )
+    return {row["provider_key"] for row in rows}
+
+
+async def found(work: Work, message_id: int, *, key: str) -> bool:
+    """An unknown send was taken after all; False when somebody decided otherwise meanwhile."""
+    cursor = await work.execute(
+        """update outbox set state = 'sent', error = null, settled_at = %s
+           where message_id = %s and state = 'unknown'""",
+        [work.now, message_id],
+    )
+    if cursor.rowcount != 1:
+        return False
+    await work.execute(
+        """update message set provider_key = %s, error = null, delivery = greatest(delivery, 4) where id = %s""",
+        [key, message_id],
+    )
+    return True
+
+
+async def settle_proven(work: Work) -> None:
+    """Unknown sends whose message a receipt has proven since: the receipt settled the message, this the send."""
+    await work.execute(
+        """update outbox o set state = 'sent', error = null, settled_at = %s
+           from message m where o.state = 'unknown' and m.id = o.message_id and m.delivery >= 4 and m.delivery <> 5""",
+        [work.now],
     )

@@ -45,6 +45,13 @@ class Vault:
             raise Misconfigured("key_file_damaged", path=str(path))
         return cls(secret, pepper)
 
+    @classmethod
+    def successor(cls, path: Path) -> tuple[Vault, str]:
+        """A vault with a new secret and the same pepper, and the lines of its key file."""
+        pepper = b64decode(path.read_text().split()[1])
+        secret = os.urandom(KEY_BYTES)
+        return cls(secret, pepper), _lines(secret, pepper)
+
     def lock(self, values: dict[str, str], *, purpose: str) -> bytes:
         """Encrypt; `purpose` is authenticated, so that one secret cannot stand in for another."""
         nonce = os.urandom(NONCE_BYTES)
@@ -64,9 +71,12 @@ class Vault:
         return hmac.digest(self._pepper, message, hashlib.sha256)
 
 
+def _lines(secret: bytes, pepper: bytes) -> str:
+    return "".join(f"{b64encode(part).decode()}\n" for part in (secret, pepper))
+
+
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = "\n".join(b64encode(os.urandom(KEY_BYTES)).decode() for _ in range(2))
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(lines + "\n")
+        file.write(_lines(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)))

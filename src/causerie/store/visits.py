@@ -160,10 +160,10 @@ async def taken(database: Database, visitor: Visitor, key: str) -> bool:
     return bool(found)
 
 
-async def contacts(database: Database, visitor: Visitor, *, now: datetime) -> set[int]:
-    """The contacts behind this visitor: none before they wrote, more than one until somebody merges them."""
-    sql: LiteralString = "with " + _MINE + "select distinct contact_id from mine"
-    return {row["contact_id"] for row in await database.read(sql, _me(visitor, now))}
+async def identities(database: Database, visitor: Visitor, *, now: datetime) -> dict[int, int]:
+    """This visitor's identities, each with its contact: none before they wrote."""
+    sql: LiteralString = "with " + _MINE + "select id, contact_id from mine"
+    return {row["id"]: row["contact_id"] for row in await database.read(sql, _me(visitor, now))}
 
 
 async def file(conn: Connection, visitor: Visitor, file_id: int, *, now: datetime) -> bool:

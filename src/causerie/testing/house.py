@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from causerie.channels.protocol import HookRequest
 from causerie.desk.batch import Payload
@@ -20,6 +21,8 @@ from causerie.store.database import Database, Row, Work
 from causerie.store.ids import Ids
 from causerie.store.vault import Vault
 from causerie.testing.clock import Clock
+
+T = TypeVar("T")
 
 VAULT = Vault(b"k" * 32, b"p" * 32)
 BRAND, TEAM, OTHER_TEAM = 1, 2, 3
@@ -65,6 +68,14 @@ class House:
         """A text message on the first channel of the Twilio connection."""
         address = next(iter(self.held["twilio"].channels))
         return Arrived(address, key, Sender((Address("phone", "", phone),)), (Text(text),), at=at)
+
+    async def do(self, verb: Callable[[Work], Awaitable[T]]) -> T:
+        """Run a verb in a transaction of its own, at the clock's time."""
+        return await self.database.run(verb, now=self.clock())
+
+    async def told(self, *kinds: str) -> list[Row]:
+        """The journal's events of these kinds, in order; of all kinds when none is named."""
+        return [row for row in await self.rows("journal") if not kinds or row["kind"] in kinds]
 
     async def rows(self, table: str) -> list[Row]:
         """Every row of a table, by its first column: for looking, in tests."""

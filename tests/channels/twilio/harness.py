@@ -71,9 +71,10 @@ class Harness:
         self._open = AsyncExitStack()
 
     async def start(self, door: Door | None = None) -> None:
-        entered = door or await self._open.enter_async_context(opened())
-        entered.app = self.simulator
-        self.simulator.base_url = self.api_base = entered.base
+        if door is None:
+            door = await self._open.enter_async_context(opened())
+        door.app = self.simulator
+        self.simulator.base_url = self.api_base = door.base
         await self._open.enter_async_context(self.simulator.running())
 
     async def stop(self) -> None:

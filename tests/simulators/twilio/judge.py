@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
+import aiohttp
+import pytest
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from causerie.channels.protocol import HookRequest
+from causerie.channels.twilio import Twilio
+from causerie.model.element import Element
+from causerie.simulators.twilio import TwilioSimulator
 from causerie.simulators.wire import Answer, Request, Simulator
+from tests.channels.twilio.harness import CUSTOMER, NUMBER, SID, TOKEN, Harness
 
 Found = TypeVar("Found")
 TWILIO = "https://api.twilio.com"
@@ -77,3 +86,49 @@ def fields_of(request: Request) -> dict[str, str]:
     """The form of a request, strictly read."""
     body = request.body.decode()
     return dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True)) if body else {}
+
+
+@dataclass
+class World:
+    """The simulator with its judge and the product's end; webhooks go to the product."""
+
+    sim: TwilioSimulator
+    judge: Judge
+    shop: Product
+    harness: Harness
+
+
+def parsed(shop: Product, index: int) -> Sequence[Element]:
+    """What our own adapter makes of a webhook of the simulator, proof included."""
+    request = shop.requests[index]
+    url = shop.urls[index]
+    hook = HookRequest(request.method, url, url.partition("?")[2], request.headers, request.body)
+    provider = Twilio()
+    provider.verify(hook, {"auth_token": TOKEN})
+    return provider.parse(hook, {"account_sid": SID})
+
+
+def sending(**more: Any) -> Callable[[Client], Any]:
+    asked = {"to": CUSTOMER, "from_": NUMBER, "body": "Bonjour", **more}
+    return lambda client: client.messages.create(**{name: value for name, value in asked.items() if value is not None})
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": aiohttp.encode_basic_auth(user, password)}
+
+
+async def called(url: str, *, method: str = "GET", owner: bool = True, **more: Any) -> aiohttp.ClientResponse:
+    """The answer, read whole; under the account's own credentials unless told otherwise."""
+    headers = more.pop("headers", basic(SID, TOKEN) if owner else {})
+    async with (
+        aiohttp.ClientSession() as http,
+        http.request(method, url, headers=headers, allow_redirects=False, **more) as answer,
+    ):
+        await answer.read()
+        return answer
+
+
+async def refusal(judge: Judge, ask: Callable[[Client], Any]) -> TwilioRestException:
+    with pytest.raises(TwilioRestException) as refused:
+        await judge(ask)
+    return refused.value

@@ -41,7 +41,7 @@ class Webchat:
         schemes=frozenset({"visitor", "member"}),
         rate=100.0,
     )
-    credentials = (Credential("secret"), Credential("member_secret", required=False))
+    credentials: tuple[Credential, ...] = (Credential("secret"), Credential("member_secret", required=False))
     body_limit = 1 << 20
 
     def verify(self, request: HookRequest, credentials: Mapping[str, str]) -> None:

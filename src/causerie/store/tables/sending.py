@@ -26,6 +26,7 @@ outbox = Table(
     Index("outbox_lane", "channel_id", "identity_id", "id", postgresql_where="state in ('queued', 'sending')"),
     Index("outbox_due", "priority", "due_at", "id", postgresql_where="state = 'queued'"),
     Index("outbox_lease", "lease_until", postgresql_where="state = 'sending'"),
+    Index("outbox_unknown", "id", postgresql_where="state = 'unknown'"),
     Index("outbox_settled", "settled_at", postgresql_where="settled_at is not null"),
 )
 

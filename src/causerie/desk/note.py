@@ -1,0 +1,72 @@
+"""A private note on a conversation: a message that no provider ever sees.
+
+It is written like any message, so that it takes its place in the thread, and no outbox row is ever made of
+it. It changes neither the preview nor the clocks: to the customer nothing happened.
+"""
+
+from __future__ import annotations
+
+from causerie.desk.hold import hold
+from causerie.model.cards import masked
+from causerie.model.conversation import Conversation
+from causerie.model.errors import Conflict, Invalid
+from causerie.model.event import EventKind
+from causerie.model.grant import Grant
+from causerie.model.message import RANK, Author, Delivery, Direction, MessageClass, Text
+from causerie.store import conversations, writing
+from causerie.store.database import Row, Work
+
+LONGEST = 10_000  # characters
+
+
+async def note(work: Work, *, grant: Grant, conversation_id: int, client_key: str, text: str) -> int:
+    """Write the note; returns its message id, the same one when `client_key` comes again.
+
+    Raises Invalid `empty` or `too_long`, and Conflict `key_reused` when the key is another message's.
+    """
+    _check(text)
+    conversation = await hold(work, grant=grant, conversation_id=conversation_id)
+    done = await writing.already(work, [client_key])
+    if done:
+        return await _same(work, done[0], conversation)
+    (message,) = await writing.add(work, [_row(conversation, grant, client_key, text)])
+    await conversations.count_note(work, conversation.id)
+    work.tell(
+        EventKind.MESSAGE_WRITTEN,
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        message_id=message,
+        channel_id=conversation.channel_id,
+        agent_id=grant.agent_id,
+    )
+    return message
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise Invalid("empty")
+    if len(text) > LONGEST:
+        raise Invalid("too_long", limit=LONGEST, length=len(text))
+
+
+async def _same(work: Work, message_id: int, conversation: Conversation) -> int:
+    if not await conversations.has_note(work, conversation.id, message_id):
+        raise Conflict("key_reused")
+    return message_id
+
+
+def _row(conversation: Conversation, grant: Grant, client_key: str, text: str) -> Row:
+    return {
+        "conversation_id": conversation.id,
+        "identity_id": conversation.identity_id,
+        "channel_id": conversation.channel_id,
+        "direction": Direction.NOTE,
+        "author": Author.AGENT,
+        "agent_id": grant.agent_id,
+        "message_class": MessageClass.SERVICE,
+        "parts": (Text(masked(text)),),
+        "client_key": client_key,
+        "reply_to": None,
+        "delivery": RANK[Delivery.NONE],
+        "source": conversation.source,
+    }

@@ -1,0 +1,214 @@
+"""Conversations: the lists, one with all a screen needs, and what colleagues do to them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from litestar import get, post, put
+from litestar.di import NamedDependency, Provide
+from litestar.params import JSONBody, QueryParameter, SkipValidation
+
+from causerie.desk.assign import assign
+from causerie.desk.label import label
+from causerie.desk.note import note
+from causerie.desk.reach import Reach, preferred, reach
+from causerie.desk.read import read
+from causerie.desk.reopen import reopen
+from causerie.desk.reply import Answer, reply
+from causerie.desk.resolve import resolve
+from causerie.desk.snooze import snooze
+from causerie.http.cursors import Edge, cursor, position
+from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
+from causerie.http.means import Means
+from causerie.http.problems import language_for
+from causerie.http.schemas.conversations import (
+    Assignment,
+    ConversationList,
+    ConversationPage,
+    Counts,
+    LabelsGiven,
+    NoteWritten,
+    ReadUpTo,
+    Reply,
+    Snooze,
+    Way,
+)
+from causerie.http.schemas.fields import Cursor, Given, Id, Limit
+from causerie.http.schemas.parts import parts_of
+from causerie.model.conversation import Conversation, State
+from causerie.model.grant import Grant
+from causerie.model.message import Message
+from causerie.model.sentences import sentence
+from causerie.store import contacts, journal, threads
+from causerie.store.threads import Wanted
+
+FIRST_MESSAGES = 50
+
+View = Annotated[Literal["mine", "unassigned", "all"], QueryParameter()]
+Filter = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
+
+
+async def _wanted(
+    view: View = "all",
+    standing: Filter = "open",
+    channel: Given = None,
+    label: Given = None,
+    after: Cursor = None,
+    limit: Limit = 25,
+) -> Wanted:
+    """The list asked for, from the query."""
+    return Wanted(
+        view=view,
+        state=None if standing == "any" else State(standing),
+        channel_id=channel,
+        label_id=label,
+        after=position(after, Edge),
+        limit=limit,
+    )
+
+
+@get("/conversations", dependencies={"wanted": Provide(_wanted)})
+async def conversations(
+    means: TheMeans, grant: TheGrant, wanted: NamedDependency[SkipValidation[Wanted]]
+) -> ConversationList:
+    """A page of conversations, the last touched first."""
+    async with means.database.connection() as conn:
+        items = await threads.conversations(conn, grant, wanted)
+    full = len(items) == wanted.limit
+    return ConversationList(items, cursor(Edge(items[-1].last_at, items[-1].id)) if full else None)
+
+
+@get("/conversations/counts")
+async def conversation_counts(means: TheMeans, grant: TheGrant) -> Counts:
+    """How many conversations each view holds."""
+    async with means.database.connection() as conn:
+        return Counts(**await threads.counts(conn, grant))
+
+
+@get("/conversations/{id:int}")
+async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, conversation_id: Id) -> ConversationPage:
+    """A conversation with its person, the ways to answer them, and the end of their thread over all channels."""
+    async with means.database.connection() as conn:
+        n = await journal.last(conn)
+        found = await threads.conversation(conn, grant, conversation_id)
+        contact = await contacts.contact(conn, grant, found.contact_id)
+        reaches = await reach(conn, means.directory, grant=grant, contact=contact, now=means.clock())
+        messages = await threads.thread(conn, grant, contact.id, before=None, limit=FIRST_MESSAGES)
+    return ConversationPage(
+        n=n,
+        conversation=found,
+        contact=contact,
+        channels=_ways(reaches, found, language_for(request.scope)),
+        messages=messages,
+        before=cursor(messages[0].position) if len(messages) == FIRST_MESSAGES else None,
+    )
+
+
+def _ways(reaches: list[Reach], found: Conversation, language: str) -> list[Way]:
+    best = preferred(reaches, channel_id=found.channel_id)
+    return [
+        Way(
+            channel_id=one.channel.id,
+            identity_id=one.identity.id,
+            address=one.identity.address,
+            allowed=one.reason is None,
+            reason=one.reason,
+            sentence=sentence(one.reason, language, {"channel": one.channel.name}) if one.reason else None,
+            window_until=one.window_until,
+            preferred=one is best,
+        )
+        for one in reaches
+    ]
+
+
+@post("/conversations/{id:int}/reply", opt=ANSWER)
+async def reply_to_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[Reply]
+) -> list[Message]:
+    """Answer the customer. 409 `moved_on` with the news, unless forced, when the thread moved meanwhile."""
+    answer = Answer(
+        conversation_id=conversation_id,
+        parts=parts_of(data.parts),
+        client_key=data.client_key,
+        last_seen=data.last_seen_message_id,
+        identity_id=data.identity_id,
+        channel_id=data.channel_id,
+        reply_to=data.reply_to,
+        force=bool(data.force),
+    )
+    written = await means.run(lambda work: reply(work, means.directory, means.ids, grant=grant, answer=answer))
+    async with means.database.connection() as conn:
+        return await threads.messages_by_id(conn, grant, written.messages)
+
+
+@post("/conversations/{id:int}/notes", opt=ANSWER)
+async def note_on_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[NoteWritten]
+) -> Message:
+    """Write a private note."""
+    message_id = await means.run(
+        lambda work: note(
+            work, grant=grant, conversation_id=conversation_id, client_key=data.client_key, text=data.text
+        )
+    )
+    async with means.database.connection() as conn:
+        return await threads.message(conn, grant, message_id)
+
+
+@post("/conversations/{id:int}/assign", opt=ANSWER, status_code=200)
+async def assign_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[Assignment]
+) -> Conversation:
+    """Give it to a colleague, a team, or nobody."""
+    await means.run(
+        lambda work: assign(
+            work, grant=grant, conversation_id=conversation_id, agent_id=data.agent_id, team_id=data.team_id
+        )
+    )
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/resolve", opt=ANSWER, status_code=200)
+async def resolve_conversation(means: TheMeans, grant: TheGrant, conversation_id: Id) -> Conversation:
+    """Close the episode."""
+    await means.run(lambda work: resolve(work, grant=grant, conversation_id=conversation_id))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/reopen", opt=ANSWER, status_code=200)
+async def reopen_conversation(means: TheMeans, grant: TheGrant, conversation_id: Id) -> Conversation:
+    """Take it up again."""
+    await means.run(lambda work: reopen(work, grant=grant, conversation_id=conversation_id))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/snooze", opt=ANSWER, status_code=200)
+async def snooze_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[Snooze]
+) -> Conversation:
+    """Put it to sleep until a moment, or until the customer writes."""
+    await means.run(lambda work: snooze(work, grant=grant, conversation_id=conversation_id, until=data.until))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/read", opt=ANSWER, status_code=200)
+async def read_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[ReadUpTo]
+) -> Conversation:
+    """Mark it read up to a message."""
+    await means.run(lambda work: read(work, grant=grant, conversation_id=conversation_id, message_id=data.message_id))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@put("/conversations/{id:int}/labels", opt=ANSWER)
+async def label_conversation(
+    means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[LabelsGiven]
+) -> Conversation:
+    """Replace its labels."""
+    await means.run(lambda work: label(work, grant=grant, conversation_id=conversation_id, labels=data.labels))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+async def _as_it_stands(means: Means, grant: Grant, conversation_id: int) -> Conversation:
+    async with means.database.connection() as conn:
+        return await threads.conversation(conn, grant, conversation_id)

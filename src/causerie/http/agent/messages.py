@@ -1,0 +1,57 @@
+"""Messages: writing first, and deciding about a send that nobody can vouch for."""
+
+from __future__ import annotations
+
+from litestar import post
+from litestar.params import JSONBody
+
+from causerie.desk.settle import Choice, settle
+from causerie.desk.start import Opening, start
+from causerie.http import phones
+from causerie.http.injected import ANSWER, TheGrant, TheMeans
+from causerie.http.means import Means
+from causerie.http.schemas.fields import Id, IdempotencyKey
+from causerie.http.schemas.messages import FirstMessage, Settlement, Started
+from causerie.http.schemas.parts import parts_of
+from causerie.model.errors import Invalid, NotFound
+from causerie.model.grant import Grant
+from causerie.model.message import Message
+from causerie.store import threads
+
+
+@post("/messages", opt=ANSWER)
+async def start_conversation(
+    means: TheMeans, grant: TheGrant, key: IdempotencyKey, data: JSONBody[FirstMessage]
+) -> Started:
+    """Write to someone, known or not. The same Idempotency-Key gives the same answer for two days."""
+    if (data.to is None) == (data.identity_id is None):
+        raise Invalid("one_recipient")
+    opening = Opening(
+        channel_id=data.channel_id,
+        parts=parts_of(data.parts),
+        identity_id=data.identity_id,
+        address=_address(means, grant, data),
+        message_class=data.message_class,
+        key=key,
+    )
+    written = await means.run(lambda work: start(work, means.directory, means.ids, grant=grant, opening=opening))
+    async with means.database.connection() as conn:
+        return Started(written.conversation_id, await threads.messages_by_id(conn, grant, written.messages))
+
+
+def _address(means: Means, grant: Grant, data: FirstMessage) -> str | None:
+    if data.to is None:
+        return None
+    if not grant.sees(data.channel_id):
+        raise NotFound("channel")
+    channel = means.directory.channel(data.channel_id)
+    return phones.address_for(channel, means.directory.provider_of(channel.id).capabilities, data.to.address)
+
+
+@post("/messages/{id:int}/settle", opt=ANSWER, status_code=200)
+async def settle_message(means: TheMeans, grant: TheGrant, message_id: Id, data: JSONBody[Settlement]) -> Message:
+    """Send it again, or give it up."""
+    choice = Choice(data.choice)
+    await means.run(lambda work: settle(work, means.directory, grant=grant, message_id=message_id, choice=choice))
+    async with means.database.connection() as conn:
+        return await threads.message(conn, grant, message_id)

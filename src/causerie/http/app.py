@@ -1,0 +1,105 @@
+"""The API: its routes, and what every request passes before a handler sees it.
+
+Who asks is settled first, then whether the request comes from our own pages, then the right the route names;
+only then is a body read. Handlers get what they need by name and never look for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from causerie.http import asgi
+from causerie.http.agent import contacts, conversations, me, messages, session
+from causerie.http.auth import SAFE_METHODS
+from causerie.http.injected import SESSION
+from causerie.http.means import Means
+from causerie.http.problems import LANGUAGE, framework_refused, refused, unexpected
+from causerie.model.errors import CauserieError, Forbidden, Unauthenticated
+from causerie.model.grant import Grant
+from causerie.store.sessions import Session
+
+PREFIX = "/api"
+BODY_LIMIT = 1 << 20  # bytes; a route that takes files says its own
+
+ROUTES: tuple[Any, ...] = (
+    session.open_session,
+    session.close_session,
+    me.me,
+    me.change_me,
+    me.offer_totp,
+    me.confirm_totp,
+    me.drop_totp,
+    conversations.conversations,
+    conversations.conversation_counts,
+    conversations.conversation,
+    conversations.reply_to_conversation,
+    conversations.note_on_conversation,
+    conversations.assign_conversation,
+    conversations.resolve_conversation,
+    conversations.reopen_conversation,
+    conversations.snooze_conversation,
+    conversations.read_conversation,
+    conversations.label_conversation,
+    messages.start_conversation,
+    messages.settle_message,
+    contacts.people,
+    contacts.contact,
+    contacts.thread,
+    contacts.change_contact,
+    contacts.block_contact,
+)
+
+# No answer of the API is a page, nor to be kept by anybody on the way.
+HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store", "referrer-policy": "no-referrer"}
+
+
+def api(means: Means) -> Litestar:
+    """The application behind `/api/`."""
+
+    async def enter(request: Request[Any, Any, Any]) -> None:
+        await _enter(means, request)
+
+    return Litestar(
+        [Router(PREFIX, route_handlers=ROUTES)],
+        dependencies={
+            "means": Provide(lambda: means, sync_to_thread=False),
+            "grant": Provide(_grant, sync_to_thread=False),
+            "session": Provide(_session, sync_to_thread=False),
+        },
+        before_request=enter,
+        exception_handlers={CauserieError: refused, HTTPException: framework_refused, Exception: unexpected},
+        response_headers=HEADERS,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+async def _enter(means: Means, request: Request[Any, Any, Any]) -> None:
+    """Raises Unauthenticated or Forbidden; leaves the session in the scope."""
+    scope = cast("asgi.Scope", request.scope)
+    asked = request.route_handler.opt
+    if scope["method"] not in SAFE_METHODS and not means.door.same_origin(scope):
+        raise Forbidden("cross_site")
+    if asked.get("public"):
+        return
+    found = await means.door.session(scope)
+    if found is None:
+        raise Unauthenticated("signed_out")
+    scope[SESSION], scope[LANGUAGE] = found, found.language.value
+    if "right" in asked:
+        found.grant.require(asked["right"])
+    if asked.get("in_person") and found.by_token:
+        raise Forbidden("in_person_only")
+
+
+def _session(request: Request[Any, Any, Any]) -> Session:
+    return cast("Session", cast("asgi.Scope", request.scope)[SESSION])
+
+
+def _grant(request: Request[Any, Any, Any]) -> Grant:
+    return _session(request).grant

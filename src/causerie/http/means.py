@@ -1,0 +1,47 @@
+"""What the API's handlers are given: the parts of the running product, chosen once by the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from causerie.desk.directory import Directory
+from causerie.desk.lines import Lines
+from causerie.desk.order import FileLinks
+from causerie.desk.receive import Receiver
+from causerie.http.auth import Doorkeeper
+from causerie.realtime.hub import Hub
+from causerie.store.database import Database, Work
+from causerie.store.ids import Ids
+from causerie.store.vault import Vault
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Means:
+    """`demo`: whether this house was furnished with demo data and may be told to forget it."""
+
+    database: Database
+    directory: Directory
+    ids: Ids
+    lines: Lines
+    vault: Vault
+    clock: Callable[[], datetime]
+    public_url: Callable[[], str]
+    hub: Hub
+    receiver: Receiver
+    links: FileLinks
+    demo: bool
+
+    @cached_property
+    def door(self) -> Doorkeeper:
+        """The one doorkeeper of this process, for the API, files and sockets."""
+        return Doorkeeper(self)
+
+    async def run(self, verb: Callable[[Work], Awaitable[T]]) -> T:
+        """A desk verb, now, in one transaction."""
+        return await self.database.run(verb, now=self.clock())

@@ -1,0 +1,101 @@
+"""Conversations: what verbs are told, and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from causerie.http.schemas.fields import ClientKey, Moment, RowId, Words
+from causerie.http.schemas.parts import Parts
+from causerie.model.contact import Contact
+from causerie.model.conversation import Conversation
+from causerie.model.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationList:
+    items: list[Conversation]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageList:
+    """Oldest first; `next` leads to what came before."""
+
+    items: list[Message]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each view holds; 1000 means « 1000 or more »."""
+
+    mine: int
+    unassigned: int
+    all: int
+    snoozed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel on which a person can be answered, or why not. `preferred`: where an answer goes by default."""
+
+    channel_id: int
+    identity_id: int
+    address: str
+    allowed: bool
+    reason: str | None
+    sentence: str | None
+    window_until: datetime | None
+    preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """All a screen needs to open a conversation, complete up to event `n`. `before` leads further up the thread."""
+
+    n: int
+    conversation: Conversation
+    contact: Contact
+    channels: list[Way]
+    messages: list[Message]
+    before: str | None
+
+
+class Reply(Struct, forbid_unknown_fields=True, frozen=True):
+    """`client_key` names this very answer: the same one again writes nothing. `last_seen_message_id`: 0 for none."""
+
+    client_key: ClientKey
+    parts: Parts
+    last_seen_message_id: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    channel_id: RowId | None = None
+    identity_id: RowId | None = None
+    force: bool | None = None
+    reply_to: RowId | None = None
+
+
+class NoteWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    client_key: ClientKey
+    text: Words
+
+
+class Assignment(Struct, forbid_unknown_fields=True, frozen=True):
+    """`agent_id` null: nobody yet."""
+
+    agent_id: RowId | None
+    team_id: RowId | None = None
+
+
+class Snooze(Struct, forbid_unknown_fields=True, frozen=True):
+    until: Moment
+
+
+class ReadUpTo(Struct, forbid_unknown_fields=True, frozen=True):
+    message_id: RowId
+
+
+class LabelsGiven(Struct, forbid_unknown_fields=True, frozen=True):
+    labels: Annotated[list[RowId], Meta(max_length=50)]

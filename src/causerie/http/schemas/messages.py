@@ -1,0 +1,38 @@
+"""Messages that start a conversation, and what becomes of a send nobody is sure of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from msgspec import Struct
+
+from causerie.http.schemas.fields import Name, RowId
+from causerie.http.schemas.parts import Parts
+from causerie.model.message import Message, MessageClass
+
+
+class Recipient(Struct, forbid_unknown_fields=True, frozen=True):
+    """A telephone number as people write it where the channel lives, or whatever address the channel writes to."""
+
+    address: Name
+
+
+class FirstMessage(Struct, forbid_unknown_fields=True, frozen=True):
+    """Either `to` or `identity_id`."""
+
+    channel_id: RowId
+    parts: Parts
+    message_class: MessageClass
+    to: Recipient | None = None
+    identity_id: RowId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    conversation_id: int
+    messages: list[Message]
+
+
+class Settlement(Struct, forbid_unknown_fields=True, frozen=True):
+    choice: Literal["resend", "give_up"]

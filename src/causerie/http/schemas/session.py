@@ -1,0 +1,65 @@
+"""Signing in, and what someone sees and changes of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from causerie.http.schemas.fields import Email, Name, Secret
+from causerie.model.agent import Language, Theme
+from causerie.model.grant import Right, Role
+
+Code = Annotated[str, Meta(min_length=6, max_length=12, pattern=r"^[0-9 ]+(?!\n)$")]
+
+
+class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
+    email: Email
+    password: Secret
+    code: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whoever asks. `channels` null: all of them."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    rights: list[Right]
+    channels: list[int] | None
+    teams: list[int]
+    language: Language
+    theme: Theme
+    totp: bool
+    demo: bool
+    version: str
+
+
+class MeChange(Struct, forbid_unknown_fields=True, frozen=True):
+    """A new password needs the current one."""
+
+    name: Name | None = None
+    language: Language | None = None
+    theme: Theme | None = None
+    current_password: Secret | None = None
+    new_password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totp:
+    """What a device needs for its codes; `qr` is an SVG drawing of `uri`."""
+
+    secret: str
+    uri: str
+    qr: str
+
+
+class TotpCode(Struct, forbid_unknown_fields=True, frozen=True):
+    code: Code
+
+
+class PasswordShown(Struct, forbid_unknown_fields=True, frozen=True):
+    current_password: Secret

@@ -1,0 +1,170 @@
+"""Agents: who may sign in, with which rights, proven by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from causerie.model.agent import Agent, Language, Theme
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant, Role
+from causerie.store.database import Connection, Row, Work, rows
+
+# The rights of agent `a` as they stand: read by sessions and by tokens. Null channels mean all of them.
+RIGHTS: LiteralString = """
+a.id as agent_id, a.role, a.language,
+array(select m.team_id from membership m where m.agent_id = a.id) as teams,
+case when a.role = 'admin' then null else array(
+    select c.id from channel c join membership m on m.team_id = c.team_id where m.agent_id = a.id
+    union select x.channel_id from access x where x.agent_id = a.id) end as channels
+"""
+
+
+def grant_from(row: Row) -> Grant:
+    channels = None if row["channels"] is None else frozenset(row["channels"])
+    return Grant(row["agent_id"], Role(row["role"]), channels, frozenset(row["teams"]))
+
+
+_AGENT: LiteralString = """
+select a.id, a.name, a.email, a.role, a.active, a.language,
+       array(select team_id from membership m where m.agent_id = a.id order by 1) as teams,
+       array(select channel_id from access x where x.agent_id = a.id order by 1) as channels
+from agent a
+"""
+
+
+def agent_from(row: Row) -> Agent:
+    return Agent(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        role=Role(row["role"]),
+        teams=tuple(row["teams"]),
+        channels=tuple(row["channels"]),
+        active=row["active"],
+        language=Language(row["language"]),
+    )
+
+
+async def everyone(conn: Connection) -> list[Agent]:
+    """All agents, those who left included, by name."""
+    return [agent_from(row) for row in await rows(conn, _AGENT + " order by lower(a.name), a.id")]
+
+
+async def agent(conn: Connection, agent_id: int) -> Agent:
+    """One agent. Raises NotFound."""
+    found = await rows(conn, _AGENT + " where a.id = %s", [agent_id])
+    if not found:
+        raise NotFound("agent")
+    return agent_from(found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What someone sees of themselves, with what proves them. `totp` is sealed by the vault."""
+
+    id: int
+    name: str
+    email: str
+    password: str | None
+    totp: bytes | None
+    language: Language
+    theme: Theme
+    active: bool
+
+
+_PERSON: LiteralString = "select id, name, email, password, totp, language, theme, active from agent "
+
+
+def _person_from(row: Row) -> Person:
+    return Person(**{**row, "language": Language(row["language"]), "theme": Theme(row["theme"])})
+
+
+async def person(conn: Connection, agent_id: int) -> Person:
+    """Raises NotFound."""
+    found = await rows(conn, _PERSON + "where id = %s", [agent_id])
+    if not found:
+        raise NotFound("agent")
+    return _person_from(found[0])
+
+
+async def by_email(conn: Connection, email: str) -> Person | None:
+    """Whoever signs in under this address. Addresses are kept as `canonical` writes them."""
+    found = await rows(conn, _PERSON + "where email = %s", [canonical(email)])
+    return _person_from(found[0]) if found else None
+
+
+def canonical(email: str) -> str:
+    return email.strip().casefold()
+
+
+async def add(work: Work, row: Mapping[str, Any]) -> bool:
+    """Insert an agent: id, email, name, role, password (hash), language, source. False when the address is taken."""
+    cursor = await work.execute(
+        """insert into agent (id, email, name, role, password, language, created_at, source)
+           values (%(id)s, %(email)s, %(name)s, %(role)s, %(password)s, %(language)s, %(now)s, %(source)s)
+           on conflict (email) do nothing""",
+        {**row, "email": canonical(row["email"]), "now": work.now},
+    )
+    return cursor.rowcount == 1
+
+
+async def change(work: Work, agent_id: int, given: Mapping[str, Any]) -> None:
+    """Change name, role, active, language or theme; what is absent or None stays as it is. Raises NotFound."""
+    cursor = await work.execute(
+        """update agent set name = coalesce(%(name)s, name), role = coalesce(%(role)s, role),
+                  active = coalesce(%(active)s, active), language = coalesce(%(language)s, language),
+                  theme = coalesce(%(theme)s, theme)
+           where id = %(id)s""",
+        {"id": agent_id, **{name: given.get(name) for name in ("name", "role", "active", "language", "theme")}},
+    )
+    if cursor.rowcount != 1:
+        raise NotFound("agent")
+
+
+async def set_teams(work: Work, agent_id: int, teams: Sequence[int]) -> None:
+    """Replace an agent's teams. Raises NotFound when one of them is none."""
+    known = await work.all("select id from team where id = any(%s)", [list(teams)])
+    if len(known) != len(set(teams)):
+        raise NotFound("team")
+    await work.execute("delete from membership where agent_id = %s", [agent_id])
+    await work.execute(
+        "insert into membership (agent_id, team_id) select distinct %s::bigint, t from unnest(%s::bigint[]) as t",
+        [agent_id, list(teams)],
+    )
+
+
+async def set_channels(work: Work, agent_id: int, channels: Sequence[int]) -> None:
+    """Replace the channels an agent sees beyond those of their teams. Raises NotFound when one is none."""
+    known = await work.all("select id from channel where id = any(%s)", [list(channels)])
+    if len(known) != len(set(channels)):
+        raise NotFound("channel")
+    await work.execute("delete from access where agent_id = %s", [agent_id])
+    await work.execute(
+        "insert into access (agent_id, channel_id) select distinct %s::bigint, c from unnest(%s::bigint[]) as c",
+        [agent_id, list(channels)],
+    )
+
+
+async def administrators(work: Work) -> list[int]:
+    """Who could still administer the house. Locks them, so that two cannot resign at once."""
+    found = await work.all("select id from agent where role = 'admin' and active order by id for update")
+    return [row["id"] for row in found]
+
+
+async def set_password(work: Work, agent_id: int, hashed: str) -> None:
+    await work.execute("update agent set password = %s where id = %s", [hashed, agent_id])
+
+
+async def set_totp(work: Work, agent_id: int, sealed: bytes | None) -> None:
+    await work.execute("update agent set totp = %s, totp_step = null where id = %s", [sealed, agent_id])
+
+
+async def spend_step(work: Work, agent_id: int, step: int) -> bool:
+    """Remember a code's time step; False when it or a later one was used already: a code passes once."""
+    cursor = await work.execute(
+        "update agent set totp_step = %s where id = %s and (totp_step is null or totp_step < %s)",
+        [step, agent_id, step],
+    )
+    return cursor.rowcount == 1

@@ -1,0 +1,21 @@
+"""Every sealed column, for the rotation of the key."""
+
+from __future__ import annotations
+
+from causerie.store.database import Work
+from causerie.store.vault import Vault
+
+
+async def reseal(work: Work, old: Vault, new: Vault) -> int:
+    """Open each secret with the old key and seal it with the new one, in one transaction; returns how many."""
+    count = 0
+    for row in await work.all("select id, credentials as sealed from connection for update"):
+        opened = old.unlock(row["sealed"], purpose="connection")
+        sealed = new.lock(opened, purpose="connection")
+        await work.execute("update connection set credentials = %s where id = %s", [sealed, row["id"]])
+        count += 1
+    for row in await work.all("select id, totp as sealed from agent where totp is not null for update"):
+        opened = old.unlock(row["sealed"], purpose="totp")
+        await work.execute("update agent set totp = %s where id = %s", [new.lock(opened, purpose="totp"), row["id"]])
+        count += 1
+    return count

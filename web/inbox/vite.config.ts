@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const server = process.env.CAUSERIE_URL ?? 'http://127.0.0.1:8123'
+const proxied = ['/api', '/simulator', '/start', '/hooks', '/v1']
+
+export default defineConfig({
+  root: at('.'),
+  plugins: [vue()],
+  resolve: { alias: { '@shared': at('../shared/src'), '@': at('./src') } },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+  },
+  build: {
+    outDir: at('../../src/causerie/_web'),
+    emptyOutDir: true,
+    manifest: true,
+    // The floor of light-dark(), which the tokens use.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      proxied.map((path) => [path, { target: server, ws: true, changeOrigin: false }]),
+    ),
+  },
+})

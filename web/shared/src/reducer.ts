@@ -1,0 +1,97 @@
+// From the rows a screen has and a frame of the live socket to the rows it should have. Pure, and equal to
+// the server's own reducer: both run on contract/replays. Frames already seen are ignored, so a resumed
+// socket may repeat itself without harm.
+import type { Contact, Conversation, Counts, JournalEvent, Message } from './api/types'
+
+export interface Rows {
+  conversations: Conversation[]
+  messages: Message[]
+  contacts: Contact[]
+}
+
+export interface EventsFrame {
+  type: 'events'
+  events: JournalEvent[]
+  rows: Rows
+}
+
+export interface SnapshotFrame {
+  type: 'snapshot'
+  n: number
+  counts?: Counts
+  conversations: Conversation[]
+}
+
+export interface ResumeFrame {
+  type: 'resume'
+  n: number
+}
+
+/** Frames that change the ledger's state; the others (presence, typing, pong) pass it by. */
+export type Frame = EventsFrame | SnapshotFrame | ResumeFrame
+
+export interface State {
+  n: number
+  conversations: Readonly<Record<number, Conversation>>
+  messages: Readonly<Record<number, Message>>
+  contacts: Readonly<Record<number, Contact>>
+}
+
+export const EMPTY: State = { n: 0, conversations: {}, messages: {}, contacts: {} }
+
+export function apply(state: State, frame: Frame): State {
+  if (frame.type === 'events') return applyEvents(state, frame)
+  if (frame.type === 'snapshot') {
+    return { ...state, n: frame.n, conversations: upsert(state.conversations, frame.conversations) }
+  }
+  return state
+}
+
+function applyEvents(state: State, frame: EventsFrame): State {
+  const last = frame.events.at(-1)
+  if (!last || last.n <= state.n) return state
+  const joined = merge({ ...state, n: last.n }, frame.rows)
+  return frame.events.reduce(withoutTheGone, joined)
+}
+
+/** Rows read over HTTP join the state the same way. */
+export function merge(state: State, rows: Partial<Rows>): State {
+  return {
+    n: state.n,
+    conversations: upsert(state.conversations, rows.conversations),
+    messages: upsert(state.messages, rows.messages),
+    contacts: upsert(state.contacts, rows.contacts),
+  }
+}
+
+function withoutTheGone(state: State, event: JournalEvent): State {
+  if (event.kind === 'contact_erased' && event.contact_id !== null)
+    return withoutPerson(state, event.contact_id)
+  if (event.kind === 'contacts_merged') return withoutContact(state, Number(event.data['gone_id']))
+  return state
+}
+
+function withoutPerson(state: State, contact: number): State {
+  const others = <T extends { contact_id: number }>(row: T) => row.contact_id !== contact
+  return {
+    n: state.n,
+    conversations: keep(state.conversations, others),
+    messages: keep(state.messages, others),
+    contacts: keep(state.contacts, (row) => row.id !== contact),
+  }
+}
+
+function withoutContact(state: State, gone: number): State {
+  return { ...state, contacts: keep(state.contacts, (row) => row.id !== gone) }
+}
+
+function upsert<T extends { id: number }>(table: Readonly<Record<number, T>>, rows: T[] = []) {
+  if (!rows.length) return table
+  const next: Record<number, T> = { ...table }
+  for (const row of rows) next[row.id] = row
+  return next
+}
+
+function keep<T>(table: Readonly<Record<number, T>>, wanted: (row: T) => boolean): Record<number, T> {
+  return Object.fromEntries(Object.entries(table).filter(([, row]) => wanted(row)))
+}

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  plugins: [vue()],
+  resolve: { alias: { '@shared': at('./shared/src'), '@': at('./inbox/src') } },
+  test: {
+    environment: 'happy-dom',
+    include: ['shared/**/*.test.ts', 'inbox/**/*.test.ts', 'widget/**/*.test.ts'],
+  },
+})
