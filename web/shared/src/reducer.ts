@@ -9,10 +9,16 @@ export interface Rows {
   contacts: Contact[]
 }
 
+/** What the events touch but the reader no longer sees: ids to let go of. */
+export type Gone = { [Noun in keyof Rows]: number[] }
+
 export interface EventsFrame {
   type: 'events'
+  /** The number up to which the screen is complete after this frame. */
+  n: number
   events: JournalEvent[]
   rows: Rows
+  gone: Gone
 }
 
 export interface SnapshotFrame {
@@ -48,10 +54,18 @@ export function apply(state: State, frame: Frame): State {
 }
 
 function applyEvents(state: State, frame: EventsFrame): State {
-  const last = frame.events.at(-1)
-  if (!last || last.n <= state.n) return state
-  const joined = merge({ ...state, n: last.n }, frame.rows)
+  if (frame.n <= state.n) return state
+  const joined = letGo(merge({ ...state, n: frame.n }, frame.rows), frame.gone)
   return frame.events.reduce(withoutTheGone, joined)
+}
+
+function letGo(state: State, gone: Gone): State {
+  return {
+    n: state.n,
+    conversations: without(state.conversations, gone.conversations),
+    messages: without(state.messages, gone.messages),
+    contacts: without(state.contacts, gone.contacts),
+  }
 }
 
 /** Rows read over HTTP join the state the same way. */
@@ -67,7 +81,7 @@ export function merge(state: State, rows: Partial<Rows>): State {
 function withoutTheGone(state: State, event: JournalEvent): State {
   if (event.kind === 'contact_erased' && event.contact_id !== null)
     return withoutPerson(state, event.contact_id)
-  if (event.kind === 'contacts_merged') return withoutContact(state, Number(event.data['gone_id']))
+  if (event.kind === 'contacts_merged') return withoutContact(state, Number(event.data?.['gone_id']))
   return state
 }
 
@@ -89,6 +103,13 @@ function upsert<T extends { id: number }>(table: Readonly<Record<number, T>>, ro
   if (!rows.length) return table
   const next: Record<number, T> = { ...table }
   for (const row of rows) next[row.id] = row
+  return next
+}
+
+function without<T>(table: Readonly<Record<number, T>>, ids: number[]): Readonly<Record<number, T>> {
+  if (!ids.some((id) => id in table)) return table
+  const next: Record<number, T> = { ...table }
+  for (const id of ids) delete next[id]
   return next
 }
 

@@ -1,0 +1,47 @@
+// Who and what conversations refer to by id: channels, agents, teams, labels. Read once after sign-in, and
+// again when the journal says that channels or rights changed.
+import { useQuery } from '@tanstack/vue-query'
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import { said } from '@shared/api/client'
+import type { Agent, ChannelCard, Label, Team } from '@shared/api/types'
+import { t } from '@shared/i18n'
+import { api } from './api'
+import { queries } from './query'
+import { useSession } from './session'
+
+/** A Pinia store: `directory.channels` is the array; `storeToRefs(directory)` gives refs. */
+export const useDirectory = defineStore('directory', () => {
+  const session = useSession()
+  const enabled = computed(() => session.me !== null)
+
+  function rows<T>(name: string, read: () => Promise<T[]>) {
+    const { data } = useQuery({ queryKey: ['directory', name], queryFn: read, enabled }, queries)
+    return computed<T[]>(() => data.value ?? [])
+  }
+
+  const channels = rows<ChannelCard>('channels', () => said(api.GET('/api/channels')))
+  const agents = rows<Agent>('agents', () => said(api.GET('/api/agents')))
+  const teams = rows<Team>('teams', () => said(api.GET('/api/teams')))
+  const labels = rows<Label>('labels', () => said(api.GET('/api/labels')))
+
+  const byId = <T extends { id: number }>(found: { value: T[] }) =>
+    computed(() => new Map(found.value.map((row) => [row.id, row])))
+  const channelOf = byId(channels)
+  const agentOf = byId(agents)
+  const labelOf = byId(labels)
+
+  const channel = (id: number | null | undefined) => channelOf.value.get(id ?? -1)
+  const agent = (id: number | null | undefined) => agentOf.value.get(id ?? -1)
+  const label = (id: number | null | undefined) => labelOf.value.get(id ?? -1)
+
+  /** The name, « Un collègue » for someone this list does not know; yourself by your own name. */
+  function agentName(id: number | null | undefined): string {
+    if (id === session.me?.id) return session.me?.name ?? ''
+    return agent(id)?.name ?? t('thread.agent')
+  }
+
+  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['directory'] })
+
+  return { channels, agents, teams, labels, channel, agent, label, agentName, reload }
+})

@@ -1,0 +1,48 @@
+// Choices that belong to this browser rather than to the account. Kept in localStorage where the browser
+// allows it; where it does not, they last as long as the tab.
+import { ref, watch, type Ref } from 'vue'
+
+function kept<T extends string | boolean>(name: string, initial: T): Ref<T extends boolean ? boolean : string> {
+  const key = `causerie.${name}`
+  const value = ref(read(key, initial)) as Ref<T extends boolean ? boolean : string>
+  watch(value, (now) => write(key, now), { flush: 'sync' })
+  return value
+}
+
+function read<T extends string | boolean>(key: string, initial: T): T {
+  try {
+    const found = localStorage.getItem(key)
+    if (found === null) return initial
+    return (typeof initial === 'boolean' ? found === 'true' : found) as T
+  } catch {
+    return initial
+  }
+}
+
+function write(key: string, value: string | boolean): void {
+  try {
+    localStorage.setItem(key, String(value))
+  } catch {
+    // Private windows may refuse; the choice then lasts as long as the tab.
+  }
+}
+
+const preferences = {
+  /** One-letter shortcuts; WCAG 2.1.4 asks for a way to turn them off. */
+  shortcuts: kept('shortcuts', true),
+  /** Enter sends on chat channels; never on phones. */
+  enterSends: kept('enterSends', true),
+  /** The customer's simulated phone, docked beside the inbox (demo only). */
+  phone: kept('phone', true),
+  /** The contact panel beside the thread. */
+  panel: kept('panel', true),
+  /** The steps of the first minute. */
+  guide: kept('guide', true),
+  /** The view the inbox opens on. */
+  view: kept('view', 'all'),
+}
+
+/** Refs: `usePreferences().shortcuts.value`, or destructure. */
+export function usePreferences(): typeof preferences {
+  return preferences
+}

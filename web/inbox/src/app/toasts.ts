@@ -1,0 +1,52 @@
+// Short sentences that pass: what was done, with a way to undo it, or why it was not.
+import { shallowRef } from 'vue'
+
+export interface ToastOptions {
+  tone?: 'ok' | 'danger'
+  action?: { label: string; run: () => void }
+}
+
+export interface Toast extends ToastOptions {
+  id: number
+  text: string
+}
+
+const BRIEF = 4000
+/** With something to press, or to read twice. */
+const LONG = 8000
+const MOST = 3
+
+const toasts = shallowRef<Toast[]>([])
+const timers = new Map<number, ReturnType<typeof setTimeout>>()
+let last = 0
+
+function dismiss(id: number): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  toasts.value = toasts.value.filter((toast) => toast.id !== id)
+}
+
+/** Starts the clock of a toast again; held while a pointer or the focus is on it. */
+function release(toast: Toast): void {
+  clearTimeout(timers.get(toast.id))
+  const lasting = toast.action || toast.tone === 'danger' ? LONG : BRIEF
+  timers.set(
+    toast.id,
+    setTimeout(() => dismiss(toast.id), lasting),
+  )
+}
+
+function hold(id: number): void {
+  clearTimeout(timers.get(id))
+}
+
+function say(text: string, options: ToastOptions = {}): void {
+  const toast = { id: ++last, text, ...options }
+  const kept = toasts.value.filter((other) => other.text !== text).slice(1 - MOST)
+  toasts.value = [...kept, toast]
+  release(toast)
+}
+
+export function useToasts() {
+  return { toasts, say, dismiss, hold, release }
+}

@@ -1,0 +1,51 @@
+// The places of the product, for the rail and the bottom bar alike.
+import { Inbox, Settings, SquarePen } from '@lucide/vue'
+import { computed, type Component } from 'vue'
+import { useRoute, type RouteLocationRaw } from 'vue-router'
+import { t } from '@shared/i18n'
+import { useLedger } from '@/live/ledger'
+import { capped } from './numbers'
+
+export interface Destination {
+  name: string
+  label: string
+  icon: Component
+  to: RouteLocationRaw
+  here: boolean
+  count?: string
+}
+
+const INBOX = new Set(['inbox', 'conversation'])
+
+export function useDestinations() {
+  const route = useRoute()
+  const ledger = useLedger()
+  return computed<Destination[]>(() => {
+    const mine = ledger.counts?.mine ?? 0
+    const query = INBOX.has(String(route.name)) || route.name === 'new' ? route.query : {}
+    return [
+      {
+        name: 'inbox',
+        label: t('nav.inbox'),
+        icon: Inbox,
+        to: { name: 'inbox', query },
+        here: INBOX.has(String(route.name)),
+        ...(mine ? { count: capped(mine) } : {}),
+      },
+      {
+        name: 'new',
+        label: t('nav.new'),
+        icon: SquarePen,
+        to: { name: 'new', query },
+        here: route.name === 'new',
+      },
+      {
+        name: 'settings',
+        label: t('nav.settings'),
+        icon: Settings,
+        to: { name: 'settings' },
+        here: route.name === 'settings',
+      },
+    ]
+  })
+}

@@ -1,0 +1,60 @@
+// From every conversation known to the rows of one list. Pure: what belongs, in which order, down to where the
+// pages reach; a row that left while someone looked at it stays, marked, until they look elsewhere.
+import type { Conversation } from '@shared/api/types'
+import { byLast, instant } from '@shared/order'
+import type { Filter } from './filter'
+
+export interface Row {
+  conversation: Conversation
+  /** No longer belongs here: kept so that nothing vanishes under the eyes. */
+  left: boolean
+}
+
+/** The last row that the pages read so far contain; null once they contain everything. */
+export type Edge = Pick<Conversation, 'last_at' | 'id'> | null
+
+export interface Arrangement {
+  filter: Filter
+  /** The reader. */
+  me: number
+  edge: Edge
+  /** Rows to keep although they left. */
+  held: ReadonlySet<number>
+}
+
+export function belongs(row: Conversation, filter: Filter, me: number): boolean {
+  if (filter.state !== 'any' && row.state !== filter.state) return false
+  if (filter.channel !== null && row.channel_id !== filter.channel) return false
+  if (filter.view === 'mine') return row.assignee_id === me
+  return filter.view === 'all' || row.assignee_id === null
+}
+
+export function arrange(known: readonly Conversation[], { filter, me, edge, held }: Arrangement): Row[] {
+  const rows: Row[] = []
+  for (const conversation of known) {
+    const left = !belongs(conversation, filter, me)
+    if (left ? held.has(conversation.id) : within(conversation, edge)) rows.push({ conversation, left })
+  }
+  return rows.sort((one, other) => byLast(one.conversation, other.conversation))
+}
+
+/** Below the edge the pages have holes; what is known there by chance would pretend otherwise. */
+function within(row: Conversation, edge: Edge): boolean {
+  if (edge === null) return true
+  const after = instant(row.last_at) - instant(edge.last_at) || row.id - edge.id
+  return after >= 0
+}
+
+/** Which rows to hold next: those just shown that have left by someone else's doing, and the one being read. */
+export function holding(shown: readonly Row[], moved: (id: number) => boolean, open: number | null): Set<number> {
+  const ids = shown.map((row) => row.conversation.id)
+  return new Set(ids.filter((id) => id === open || moved(id)))
+}
+
+/** The row to open from `open` by `step`; from nowhere, the first. */
+export function neighbour(rows: readonly Row[], open: number | null, step: 1 | -1): number | null {
+  if (!rows.length) return null
+  const at = rows.findIndex((row) => row.conversation.id === open)
+  const next = at < 0 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, at + step))]
+  return next?.conversation.id ?? null
+}

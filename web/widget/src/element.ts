@@ -1,0 +1,261 @@
+// <causerie-chat widget server language theme position user-id user-hash open>: the button, the panel, and
+// what a page may ask of them: open(), close(), logout(). Tells `causerie-open`, `causerie-close` and
+// `causerie-unread` (detail: how many).
+
+import { Api, type Config } from './api'
+import { Bubbles } from './bubbles'
+import { Composer, uuid } from './composer'
+import { dress, h, icon, ICONS } from './dom'
+import { languageOf, type Language } from './language'
+import { Memory } from './memory'
+import { STYLE } from './style'
+import { Talk } from './talk'
+import { wordsOf, type Words } from './words'
+
+const PHONE = '(max-width:479px)'
+
+export class CauserieChat extends HTMLElement {
+  static observedAttributes = ['open', 'user-id', 'user-hash']
+  /** How the widget looks. Only declared: the loader has set it on the element before this class existed. */
+  declare config?: Config
+  private words!: Words
+  private talk?: Talk
+  private bubbles?: Bubbles
+  private composer?: Composer
+  private panel?: HTMLElement
+  private launch = h('button', {
+    class: 'launch',
+    type: 'button',
+    'aria-haspopup': 'dialog',
+    'aria-expanded': 'false',
+  })
+  private badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
+  private bar = h('div', { class: 'bar', role: 'status', hidden: true })
+  private unread = 0
+
+  connectedCallback(): void {
+    void this.appear()
+    addEventListener('online', this.hurry)
+    addEventListener('storage', this.elsewhere)
+    document.addEventListener('visibilitychange', this.hurry)
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener('online', this.hurry)
+    removeEventListener('storage', this.elsewhere)
+    document.removeEventListener('visibilitychange', this.hurry)
+    this.talk?.end()
+    this.bubbles?.clear()
+    this.talk = this.panel = undefined
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.talk || before === now) return
+    if (name === 'open') this.show(now !== null)
+    else queueMicrotask(this.reconsider)
+  }
+
+  open(): void {
+    this.setAttribute('open', '')
+  }
+
+  close(): void {
+    this.removeAttribute('open')
+  }
+
+  /** The site's user signed out: their thread leaves this browser. */
+  logout(): void {
+    this.removeAttribute('user-id')
+    this.removeAttribute('user-hash')
+  }
+
+  private async appear(): Promise<void> {
+    const server = this.getAttribute('server') ?? location.origin
+    const widget = this.getAttribute('widget') ?? ''
+    const api = new Api(server, widget, languageOf(this.getAttribute('language'), navigator.language))
+    try {
+      this.config ??= await api.config()
+    } catch {
+      return // off, or not reachable: a page without a button is better than a button without a chat
+    }
+    if (this.talk || !this.isConnected) return
+    const { config } = this
+    const language = languageOf(
+      this.getAttribute('language'),
+      config.language,
+      document.documentElement.lang,
+      navigator.language,
+    )
+    api.language = language
+    this.words = wordsOf(language)
+    const memory = new Memory(`causerie:${server}:${widget}`)
+    this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
+    this.furnish(api, config, language)
+    this.reconsider()
+    if (this.hasAttribute('open') || this.hasAttribute('wanted')) {
+      this.removeAttribute('wanted')
+      if (this.hasAttribute('open')) this.show(true)
+      else this.open()
+    } else if (memory.exists) void this.talk.begin()
+    this.draw()
+  }
+
+  private member = (): [string | null, string | null] => [
+    this.getAttribute('user-id') || null,
+    this.getAttribute('user-hash'),
+  ]
+
+  private seen = () => this.hasAttribute('open') && document.visibilityState === 'visible'
+
+  private hurry = () => {
+    if (document.visibilityState === 'visible' && this.talk?.memory.exists) this.talk.hurry()
+  }
+
+  /** Another tab became somebody else. */
+  private elsewhere = (event: StorageEvent) => {
+    const { talk } = this
+    if (!talk || event.key !== talk.memory.name) return
+    const { token } = talk.memory.get()
+    if ((token ?? '') === talk.api.token) return
+    talk.end()
+    talk.thread.clear()
+    talk.thread.drafts = talk.memory.get().drafts
+    talk.api.token = ''
+    if (token) void talk.begin()
+    this.draw()
+  }
+
+  /** Who the site says this is may have changed: nobody reads on in somebody else's thread. */
+  private reconsider = () => {
+    const { talk } = this
+    if (!talk?.memory.exists) return
+    const { member, token } = talk.memory.get()
+    const [now] = this.member()
+    if (member === now) return
+    if (now === null || member !== null) talk.memory.set({ drafts: (talk.thread.drafts = []) })
+    talk.end()
+    talk.thread.clear()
+    if (now === null) {
+      talk.api.token = token ?? ''
+      talk.api.leave().catch(() => {})
+      talk.forget()
+      talk.memory.clear()
+      if (this.hasAttribute('open')) void this.welcome()
+    } else void talk.begin()
+  }
+
+  private furnish(api: Api, config: Config, language: Language): void {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+    dress(root, STYLE)
+    if (config.accent && config.accent_fg) {
+      this.style.setProperty('--brand', config.accent)
+      this.style.setProperty('--brand-fg', config.accent_fg)
+    }
+    const { words, talk } = this
+    this.launch.addEventListener('click', () => this.toggleAttribute('open'))
+    this.launch.replaceChildren(icon(ICONS.chat), this.badge)
+    const acts = {
+      choose: (message: string, id: string, title: string) =>
+        talk!.write({ key: uuid(), text: '', at: new Date().toISOString(), choice: { message, id, title } }),
+      again: talk!.again.bind(talk),
+      drop: talk!.drop.bind(talk),
+      older: () => void talk!.older().catch(() => {}),
+      file: (id: number) => api.file(id),
+    }
+    const name = config.brand || config.name
+    this.bubbles = new Bubbles(words, language, acts, config.greeting[language] ?? words.hello, name)
+    this.composer = new Composer(words, api, talk!, config)
+    this.panel = h(
+      'div',
+      {
+        class: 'panel',
+        role: 'dialog',
+        'aria-label': `${words.title} ${name}`,
+        hidden: true,
+        lang: language,
+        onkeydown: (event: KeyboardEvent) => this.key(event),
+      },
+      h(
+        'header',
+        {},
+        h('h2', {}, name),
+        h(
+          'button',
+          { class: 'tool', type: 'button', 'aria-label': words.close, onclick: () => this.close() },
+          icon(ICONS.close),
+        ),
+      ),
+      this.bubbles.element,
+      this.bar,
+      this.composer.element,
+    )
+    root.replaceChildren(this.launch, this.panel)
+  }
+
+  private show(open: boolean): void {
+    const { panel, talk } = this
+    if (!panel || !talk || panel.hidden !== open) return
+    const inside = panel.contains(this.shadowRoot!.activeElement)
+    panel.hidden = !open
+    panel.setAttribute('aria-modal', String(matchMedia(PHONE).matches))
+    this.launch.setAttribute('aria-expanded', String(open))
+    if (open) {
+      void this.welcome()
+      this.draw()
+      this.bubbles!.element.scrollTop = this.bubbles!.element.scrollHeight
+      this.composer!.input.focus()
+    } else if (inside) this.launch.focus()
+    this.draw()
+    this.dispatchEvent(new CustomEvent(open ? 'causerie-open' : 'causerie-close', { bubbles: true }))
+  }
+
+  /** From the first opening on, something is kept in this browser. */
+  private async welcome(): Promise<void> {
+    const { talk } = this
+    if (!talk) return
+    if (!talk.memory.exists) talk.memory.set({})
+    await talk.begin()
+    talk.sign()
+  }
+
+  private key(event: KeyboardEvent): void {
+    event.stopPropagation() // the page's own shortcuts are not for what is typed here
+    if (event.key === 'Escape') this.close()
+    if (event.key === 'Tab' && matchMedia(PHONE).matches) this.keepFocus(event)
+  }
+
+  /** Full-screen, the page behind cannot be seen: the focus does not wander there. */
+  private keepFocus(event: KeyboardEvent): void {
+    const stops = [
+      ...this.panel!.querySelectorAll<HTMLElement>('button:not(:disabled),textarea,a,[tabindex]'),
+    ]
+    const [first, last] = event.shiftKey
+      ? [stops[0], stops[stops.length - 1]]
+      : [stops[stops.length - 1], stops[0]]
+    if (this.shadowRoot!.activeElement === first) {
+      event.preventDefault()
+      last?.focus()
+    }
+  }
+
+  private draw = () => {
+    const { talk, words } = this
+    if (!talk || !this.bubbles) return
+    const { thread } = talk
+    if (!this.panel!.hidden) this.bubbles.draw(thread, talk.typed)
+    this.bar.hidden = talk.connected !== false
+    this.bar.textContent = this.bar.hidden ? '' : words.offline
+    const { unread } = thread
+    const open = !this.panel!.hidden
+    this.badge.hidden = !unread || open
+    this.badge.textContent = unread > 99 ? '99+' : String(unread)
+    this.launch.setAttribute(
+      'aria-label',
+      (open ? words.close : words.open) + (unread ? `, ${words.unread(unread)}` : ''),
+    )
+    if (unread !== this.unread) {
+      this.unread = unread
+      this.dispatchEvent(new CustomEvent('causerie-unread', { detail: unread, bubbles: true }))
+    }
+  }
+}

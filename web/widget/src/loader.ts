@@ -1,0 +1,61 @@
+// What every page of a site pays: asks how the widget looks, draws its button, and fetches the rest at the
+// first click. No socket and nothing stored before that; a browser where the chat was opened once fetches it
+// by itself, when idle, so that an answer that came meanwhile shows its badge.
+
+import { dress, h, icon, ICONS } from './dom'
+import { LAUNCHER } from './style'
+import { languageOf, OPEN } from './language'
+
+const script = document.currentScript as HTMLScriptElement
+const told = script.dataset
+const server = new URL(script.src).origin
+
+function chat(): void {
+  const code = document.createElement('script')
+  code.src = script.src.replace('loader.js', 'chat.js')
+  document.head.append(code)
+}
+
+async function draw(): Promise<void> {
+  const { widget } = told
+  const answer = await fetch(`${server}/v1/webchat/${encodeURIComponent(widget!)}/config`)
+  if (!answer.ok) return
+  const config = (await answer.json()) as {
+    accent: string | null
+    accent_fg: string | null
+    language: string | null
+  }
+  const host = document.createElement('causerie-chat')
+  for (const name in told) host.setAttribute(name.replace(/[A-Z]/g, '-$&').toLowerCase(), told[name]!)
+  host.setAttribute('server', server)
+  Object.assign(host, { config })
+  const root = host.attachShadow({ mode: 'open' })
+  dress(root, LAUNCHER)
+  host.style.setProperty('--brand', config.accent)
+  host.style.setProperty('--brand-fg', config.accent_fg)
+  const language = languageOf(
+    told.language,
+    config.language,
+    document.documentElement.lang,
+    navigator.language,
+  )
+  const onclick = () => {
+    host.setAttribute('wanted', '')
+    chat()
+  }
+  const properties = { class: 'launch', 'aria-label': OPEN[language], 'aria-haspopup': 'dialog', onclick }
+  root.append(h('button', properties, icon(ICONS.chat)))
+  document.body.append(host)
+  if (opened(widget!)) setTimeout(chat, 2000)
+}
+
+function opened(widget: string): boolean {
+  try {
+    return !!localStorage.getItem(`causerie:${server}:${widget}`)
+  } catch {
+    return false
+  }
+}
+
+if (document.body) void draw()
+else addEventListener('DOMContentLoaded', draw)

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Bytes over the wire, gzipped. The loader is what every page of a site pays; the chat, only who opens it.
+// Together they stay under 12 kB.
+const BUDGET: Record<string, number> = { 'loader.js': 1_500, 'chat.js': 10_500 }
+
+const escaped = (character: string) => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
+
+/** ASCII alone, so that a server which forgets the charset harms nothing. Over the budget, the build fails. */
+const lean: Plugin = {
+  name: 'lean',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue
+      // In minified code only the style still has lines.
+      file.code = file.code.replace(/[^\x00-\x7f]/g, escaped).replace(/(?<=[;{},])\n/g, '')
+      const size = gzipSync(file.code, { level: 9 }).length
+      const budget = BUDGET[file.fileName] ?? 0
+      this.info(`widget/${file.fileName}: ${size} bytes gzipped, of ${budget}`)
+      if (size > budget) this.error(`widget/${file.fileName} is ${size} bytes gzipped, over its ${budget}`)
+    }
+  },
+}
+
+/** One classic script in a function of its own: nothing leaks into the host's page, no CORS to load it. */
+function script(name: string, rest: InlineConfig['build'] = {}): InlineConfig {
+  return {
+    root: at('.'),
+    configFile: false,
+    plugins: [lean],
+    build: {
+      modulePreload: false,
+      target: 'es2022',
+      rollupOptions: {
+        input: at(`src/${name}.ts`),
+        output: { format: 'iife', entryFileNames: `${name}.js` },
+      },
+      ...rest,
+    },
+  }
+}
+
+/** A script in that format has one entry, so the loader is a build of its own, into the same folder. */
+function thenLoader(): Plugin {
+  let outDir = ''
+  return {
+    name: 'then-loader',
+    configResolved: (config) => void (outDir = config.build.outDir),
+    closeBundle: async () =>
+      void (await build({ ...script('loader', { outDir, emptyOutDir: false }), publicDir: false })),
+  }
+}
+
+const chat = script('chat', { outDir: at('../../src/causerie/_web/widget'), emptyOutDir: true })
+
+export default defineConfig({ ...chat, plugins: [lean, thenLoader()] })
