@@ -5,8 +5,8 @@ import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 // Bytes over the wire, gzipped. The loader is what every page of a site pays; the chat, only who opens it.
-// Together they stay under 12 kB.
-const BUDGET: Record<string, number> = { 'loader.js': 1_500, 'chat.js': 10_500 }
+// Together 12 kB.
+const BUDGET: Record<string, number> = { 'loader.js': 1_450, 'chat.js': 10_550 }
 
 const escaped = (character: string) => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
 

@@ -39,9 +39,9 @@ export class Api {
   config = () => this.json<Config>('config')
 
   /** A token: for a newcomer, or for the member whom the site vouches for. */
-  async arrive(member: string | null, hash: string | null): Promise<void> {
+  async arrive(member: string | null, hash: string | null): Promise<string> {
     const who = member === null ? {} : { user_id: member, user_hash: hash ?? '' }
-    this.token = (await this.json<{ token: string }>('visitors', 'POST', who)).token
+    return (await this.json<{ token: string }>('visitors', 'POST', who)).token
   }
 
   leave = () => this.ask('visitors', 'DELETE')

@@ -90,7 +90,7 @@ export class Bubbles {
       items.push([
         'older',
         '',
-        () => h('button', { class: 'older', type: 'button', onclick: () => this.acts.older() }, words.older),
+        () => h('button', { class: 'older', onclick: () => this.acts.older() }, words.older),
       ])
     else
       items.push([
@@ -148,12 +148,11 @@ export class Bubbles {
     const body = (draft.files ?? []).map((file) => h('div', { class: 'bubble' }, file.name ?? words.file))
     if (text) body.push(h('div', { class: 'bubble', dir: 'auto' }, text))
     if (draft.refused === undefined) return this.item('mine', words.you, body, words.sending)
-    const reason = draft.refused.length > 1 ? draft.refused : words.refused
-    const act = (label: string, onclick: () => void) => h('button', { type: 'button', onclick }, label)
+    const act = (label: string, onclick: () => void) => h('button', { onclick }, label)
     const foot = h(
       'div',
       { class: 'foot', role: 'status' },
-      h('span', { class: 'bad' }, `${words.failed}. ${reason} `),
+      h('span', { class: 'bad' }, `${words.failed}. ${draft.refused || words.refused} `),
     )
     foot.append(
       act(words.again, () => this.acts.again(draft)),
@@ -179,7 +178,6 @@ export class Bubbles {
               'button',
               {
                 class: 'option',
-                type: 'button',
                 disabled: chosen !== undefined && chosen !== id,
                 'aria-pressed': String(chosen === id),
                 onclick: () => chosen === undefined && this.acts.choose(message.key, id, title),
@@ -208,7 +206,7 @@ export class Bubbles {
       )
     const link = h(
       'button',
-      { class: 'file', type: 'button', onclick: () => void this.download(file, name) },
+      { class: 'file', onclick: () => void this.download(file, name) },
       name,
     )
     const bubble = h('div', { class: 'bubble' }, link)

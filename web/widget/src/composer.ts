@@ -20,6 +20,7 @@ export class Composer {
   private chips = h('div', { class: 'chips', hidden: true })
   private notice = h('div', { class: 'bar bad', role: 'alert', hidden: true })
   private files: Uploaded[] = []
+  private uploading = Promise.resolve() // words wait for the files that go with them
 
   constructor(
     private words: Words,
@@ -31,7 +32,7 @@ export class Composer {
       type: 'file',
       multiple: true,
       hidden: true,
-      onchange: () => void this.attach(pick),
+      onchange: () => (this.uploading = this.attach(pick)),
     })
     this.input = h('textarea', {
       rows: '1',
@@ -49,7 +50,7 @@ export class Composer {
       pick,
       h(
         'button',
-        { class: 'tool', type: 'button', 'aria-label': words.attach, onclick: () => pick.click() },
+        { class: 'tool', 'aria-label': words.attach, onclick: () => pick.click() },
         icon(ICONS.clip),
       ),
       this.input,
@@ -60,6 +61,10 @@ export class Composer {
 
   private submit(event: Event): void {
     event.preventDefault()
+    void this.uploading.then(() => this.send())
+  }
+
+  private send(): void {
     const text = this.input.value.trim()
     if (!text && !this.files.length) return
     this.talk.write({ key: uuid(), text, at: new Date().toISOString(), files: this.files })
@@ -123,7 +128,7 @@ export class Composer {
   private chip(name: string, onclick: () => void): HTMLElement {
     const remove = h(
       'button',
-      { type: 'button', 'aria-label': `${this.words.remove} ${name}`, onclick },
+      { 'aria-label': `${this.words.remove} ${name}`, onclick },
       icon(ICONS.close),
     )
     return h('div', { class: 'chip' }, h('span', {}, name), remove)
@@ -135,12 +140,9 @@ export class Composer {
   }
 }
 
-/** A random UUID, also on a page that is not served over HTTPS. */
+/** 128 random bits written as a UUID; `crypto.randomUUID` is missing on pages that are not served over HTTPS. */
 export function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 15) | 64
-  bytes[8] = (bytes[8]! & 63) | 128
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

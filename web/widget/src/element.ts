@@ -25,13 +25,13 @@ export class CauserieChat extends HTMLElement {
   private panel?: HTMLElement
   private launch = h('button', {
     class: 'launch',
-    type: 'button',
     'aria-haspopup': 'dialog',
     'aria-expanded': 'false',
   })
   private badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
   private bar = h('div', { class: 'bar', role: 'status', hidden: true })
   private unread = 0
+  private considering = false
 
   connectedCallback(): void {
     void this.appear()
@@ -52,7 +52,10 @@ export class CauserieChat extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.talk || before === now) return
     if (name === 'open') this.show(now !== null)
-    else queueMicrotask(this.reconsider)
+    else if (!this.considering) {
+      this.considering = true
+      queueMicrotask(this.reconsider)
+    }
   }
 
   open(): void {
@@ -100,10 +103,11 @@ export class CauserieChat extends HTMLElement {
     this.draw()
   }
 
-  private member = (): [string | null, string | null] => [
-    this.getAttribute('user-id') || null,
-    this.getAttribute('user-hash'),
-  ]
+  /** Both or neither: an id without its proof is not there yet. */
+  private member = (): [string | null, string | null] => {
+    const [id, hash] = [this.getAttribute('user-id'), this.getAttribute('user-hash')]
+    return id && hash ? [id, hash] : [null, null]
+  }
 
   private seen = () => this.hasAttribute('open') && document.visibilityState === 'visible'
 
@@ -115,33 +119,29 @@ export class CauserieChat extends HTMLElement {
   private elsewhere = (event: StorageEvent) => {
     const { talk } = this
     if (!talk || event.key !== talk.memory.name) return
-    const { token } = talk.memory.get()
+    const { token, drafts } = talk.memory.get()
     if ((token ?? '') === talk.api.token) return
-    talk.end()
-    talk.thread.clear()
-    talk.thread.drafts = talk.memory.get().drafts
-    talk.api.token = ''
+    talk.thread.drafts = drafts
+    talk.forget()
     if (token) void talk.begin()
-    this.draw()
   }
 
   /** Who the site says this is may have changed: nobody reads on in somebody else's thread. */
   private reconsider = () => {
     const { talk } = this
+    this.considering = false
     if (!talk?.memory.exists) return
     const { member, token } = talk.memory.get()
     const [now] = this.member()
     if (member === now) return
-    if (now === null || member !== null) talk.memory.set({ drafts: (talk.thread.drafts = []) })
-    talk.end()
-    talk.thread.clear()
-    if (now === null) {
-      talk.api.token = token ?? ''
-      talk.api.leave().catch(() => {})
-      talk.forget()
-      talk.memory.clear()
-      if (this.hasAttribute('open')) void this.welcome()
-    } else void talk.begin()
+    if (member !== null) talk.memory.set({ drafts: (talk.thread.drafts = []) })
+    talk.forget()
+    if (now !== null) return void talk.begin()
+    talk.api.token = token ?? ''
+    talk.api.leave().catch(() => {})
+    talk.api.token = ''
+    talk.memory.clear()
+    if (this.hasAttribute('open')) void this.welcome()
   }
 
   private furnish(api: Api, config: Config, language: Language): void {
@@ -176,12 +176,12 @@ export class CauserieChat extends HTMLElement {
         onkeydown: (event: KeyboardEvent) => this.key(event),
       },
       h(
-        'header',
-        {},
+        'div',
+        { class: 'head' },
         h('h2', {}, name),
         h(
           'button',
-          { class: 'tool', type: 'button', 'aria-label': words.close, onclick: () => this.close() },
+          { class: 'tool', 'aria-label': words.close, onclick: () => this.close() },
           icon(ICONS.close),
         ),
       ),
@@ -242,9 +242,9 @@ export class CauserieChat extends HTMLElement {
     const { talk, words } = this
     if (!talk || !this.bubbles) return
     const { thread } = talk
-    if (!this.panel!.hidden) this.bubbles.draw(thread, talk.typed)
     this.bar.hidden = talk.connected !== false
     this.bar.textContent = this.bar.hidden ? '' : words.offline
+    if (!this.panel!.hidden) this.bubbles.draw(thread, talk.typed)
     const { unread } = thread
     const open = !this.panel!.hidden
     this.badge.hidden = !unread || open

@@ -26,7 +26,7 @@ svg{display:block}
 .tool svg{width:24px}
 :focus-visible{outline:3px solid var(--fg-0);outline-offset:2px}
 .launch{position:relative}
-.launch,header,.mine .bubble{background:var(--brand,var(--accent));color:var(--brand-fg,var(--accent-fg))}
+.launch,.head,.mine .bubble{background:var(--brand,var(--accent));color:var(--brand-fg,var(--accent-fg))}
 [hidden]{display:none!important}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:22px;padding:0 6px;border-radius:11px;
@@ -36,22 +36,22 @@ height:600px;max-height:calc(100vh - 112px);background:var(--bg-0);color:var(--f
 border-radius:16px;overflow:hidden;box-shadow:0 8px 40px #0004;animation:rise .14s ease-out}
 :host([position=start]) .panel{inset-inline:0 auto}
 @keyframes rise{from{opacity:0;transform:translateY(8px)}}
-header{display:flex;align-items:center;gap:8px;padding-block:8px;padding-inline:16px 8px}
+.head{display:flex;align-items:center;gap:8px;padding-block:8px;padding-inline:16px 8px}
 h2{flex:1;margin:0;font-size:18px;line-height:24px;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .tool{display:grid;place-items:center;flex:none;width:44px;height:44px;border-radius:10px}
-header :focus-visible{outline-color:currentColor;outline-offset:-4px}
+.head :focus-visible{outline-color:currentColor;outline-offset:-4px}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:8px}
 .log:focus-visible{outline-offset:-3px}
 .day,.note{align-self:center;font-size:13px;line-height:18px;color:var(--fg-1)}
 .older{align-self:center;padding:8px 12px;border-radius:10px;color:var(--accent);text-decoration:underline}
-.item{display:flex;flex-direction:column;align-items:flex-start;max-width:85%;align-self:flex-start}
+.item{display:flex;flex-direction:column;gap:2px;align-items:flex-start;max-width:85%;align-self:flex-start}
 .mine{align-self:flex-end;align-items:flex-end}
 .bubble{max-width:100%;padding:8px 12px;border-radius:16px;border-end-start-radius:6px;background:var(--bg-2);
 white-space:pre-wrap;overflow-wrap:anywhere}
 .mine .bubble{border-radius:16px;border-end-end-radius:6px}
 .bubble a{color:inherit}
 .gone{font-style:italic;color:var(--fg-1)}
-.foot{margin-block-start:2px;font-size:13px;line-height:18px;color:var(--fg-1)}
+.foot{font-size:13px;line-height:18px;color:var(--fg-1)}
 .foot button{text-decoration:underline;padding:3px 4px;color:var(--accent)}
 .bad{color:var(--danger)}
 img{display:block;max-width:100%;max-height:240px;border-radius:10px}

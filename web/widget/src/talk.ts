@@ -15,6 +15,7 @@ export class Talk implements Listener {
   typed = false
   private live: Live
   private beginning: Promise<boolean> | undefined
+  private turn = 0 // changes whenever what was begun no longer counts
   private flushing = false
   private retry = 0
   private signing = 0
@@ -34,13 +35,16 @@ export class Talk implements Listener {
 
   /** Be somebody, and stay informed. False when the server cannot be reached now. */
   begin(): Promise<boolean> {
-    this.beginning ??= this.introduce().then(
+    const turn = this.turn
+    this.beginning ??= this.introduce(turn).then(
       () => {
+        if (turn !== this.turn) return false
         this.live.start()
         void this.flush()
         return true
       },
       (failure: unknown) => {
+        if (turn !== this.turn) return false
         this.beginning = undefined
         this.online(false)
         if (!(failure instanceof Refused)) this.later(5)
@@ -53,7 +57,7 @@ export class Talk implements Listener {
 
   /** Queue what was written, and send it as soon as that can be. */
   write(draft: Draft): void {
-    this.thread.drafts.push(draft)
+    this.thread.drafts = [...this.thread.drafts, draft]
     this.keep()
     void this.flush()
   }
@@ -106,6 +110,7 @@ export class Talk implements Listener {
   }
 
   over(): void {
+    this.memory.set({ token: undefined })
     this.forget()
     this.later(1)
   }
@@ -125,16 +130,16 @@ export class Talk implements Listener {
     this.end()
     this.thread.clear()
     this.api.token = ''
-    if (this.memory.exists) this.memory.set({ token: undefined })
     this.changed()
   }
 
   end(): void {
+    this.turn++
     this.live.end()
     this.beginning = undefined
     this.connected = undefined
-    clearTimeout(this.retry)
-    clearTimeout(this.signing)
+    this.typed = false
+    for (const timer of [this.retry, this.signing, this.silence]) clearTimeout(timer)
   }
 
   /** Receipts, a moment later and together. */
@@ -151,20 +156,23 @@ export class Talk implements Listener {
     this.changed()
   }
 
-  private async introduce(): Promise<void> {
+  /** Take up the token that is kept, or ask for one. An answer that comes after `end` changes nothing. */
+  private async introduce(turn: number): Promise<void> {
     const { token, member } = this.memory.get()
     const [now, hash] = this.member()
     this.api.token = token ?? ''
     if (token && member === now) return
-    if (member !== now) this.thread.clear()
+    let given: string
     try {
-      await this.api.arrive(now, hash)
+      given = await this.api.arrive(now, hash)
     } catch (failure) {
-      if (!(failure instanceof Refused) || failure.later !== undefined || now === null) throw failure
+      if (turn !== this.turn || !(failure instanceof Refused) || failure.later !== undefined || now === null) throw failure
       this.api.token = ''
-      await this.api.arrive(null, null) // the site's signature is wrong: a visitor can be served all the same
+      given = await this.api.arrive(null, null) // the site's signature is wrong: a visitor can be served all the same
     }
-    this.memory.set({ token: this.api.token, member: now })
+    if (turn !== this.turn) return
+    this.api.token = given
+    this.memory.set({ token: given, member: now })
   }
 
   private later(seconds: number): void {
@@ -182,7 +190,7 @@ export class Talk implements Listener {
     this.flushing = true
     try {
       let draft: Draft | undefined
-      while ((draft = this.thread.drafts.find((one) => !one.refused))) {
+      while ((draft = this.thread.drafts.find((one) => one.refused === undefined))) {
         if (!(await this.begin()) || !(await this.send(draft))) return
       }
     } finally {
@@ -217,7 +225,7 @@ export class Talk implements Listener {
       this.later(failure.later)
       return false
     }
-    draft.refused = failure.title || '-'
+    draft.refused = failure.title
     this.keep()
     return true
   }

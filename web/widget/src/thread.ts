@@ -113,7 +113,7 @@ export class Thread {
 
   /** The button that was pressed under a message, if any. */
   chosen(key: string): string | undefined {
-    const draft = this.drafts.find((one) => one.choice?.message === key && !one.refused)
+    const draft = this.drafts.find((one) => one.choice?.message === key && one.refused === undefined)
     if (draft) return draft.choice?.id
     for (const message of this.known.values()) {
       const part = message.reply_to === key && message.parts[0]

@@ -53,9 +53,10 @@ export const useLedger = defineStore('ledger', () => {
 
   function onEvents(frame: EventsFrame): void {
     if (frame.n <= state.value.n) return
-    state.value = apply(state.value, frame)
     touched.note(frame)
+    // Before the rows: whoever sees a row move may ask who moved it.
     remember(frame.events)
+    state.value = apply(state.value, frame)
     if (frame.events.some(({ kind }) => MOVES_PEOPLE.has(kind))) epoch.value += 1
     for (const listener of listeners) listener(frame.events)
   }

@@ -45,12 +45,6 @@ function within(row: Conversation, edge: Edge): boolean {
   return after >= 0
 }
 
-/** Which rows to hold next: those just shown that have left by someone else's doing, and the one being read. */
-export function holding(shown: readonly Row[], moved: (id: number) => boolean, open: number | null): Set<number> {
-  const ids = shown.map((row) => row.conversation.id)
-  return new Set(ids.filter((id) => id === open || moved(id)))
-}
-
 /** The row to open from `open` by `step`; from nowhere, the first. */
 export function neighbour(rows: readonly Row[], open: number | null, step: 1 | -1): number | null {
   if (!rows.length) return null

@@ -41,16 +41,16 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   )
 
   // A row that leaves by someone else's doing, or under the reader's eyes, is held until they look elsewhere.
+  let lastShown: readonly Row[] = []
+  watch(rows, (now) => (lastShown = now), { immediate: true })
   watch(
     () => ledger.conversations,
     () => {
-      const leaving = rows.value.length ? departed(lastShown) : []
+      const leaving = departed(lastShown)
       if (leaving.length) held.value = new Set([...held.value, ...leaving])
     },
     { flush: 'sync' },
   )
-  let lastShown: readonly Row[] = []
-  watch(rows, (now) => (lastShown = now), { immediate: true })
 
   function departed(shown: readonly Row[]): number[] {
     return shown
