@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from causerie import __version__
 from causerie.model.errors import CauserieError
 from causerie.model.sentences import sentence
-from causerie.settings import Settings, load
+from causerie.settings import Settings, WrongSetting, load
 from causerie.wiring import logs, maintenance, running
 
 app = cyclopts.App(
@@ -36,7 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
-    except CauserieError as error:
+    except (CauserieError, WrongSetting) as error:
         print(sentence(error.code, _language(), error.params), file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
     except KeyboardInterrupt:

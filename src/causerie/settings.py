@@ -13,7 +13,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any
 
-from causerie.model.errors import Misconfigured
+
+class WrongSetting(Exception):
+    """A setting cannot be used as it is given. `code` has its sentence in locales/, `params` fill it."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,12 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process. Raises Misconfigured, naming the setting."""
+    """The settings of this process. Raises WrongSetting, naming the setting."""
     told = _from_file(environment.get("CAUSERIE_SETTINGS"))
     known = {one.name: one for one in fields(Settings)}
     for name in told:
         if name not in known:
-            raise Misconfigured("setting_unknown", setting=name)
+            raise WrongSetting("setting_unknown", setting=name)
     for name in known:
         given = environment.get("DATABASE_URL" if name == "database_url" else f"CAUSERIE_{name.upper()}")
         if given is not None:
@@ -60,14 +67,14 @@ def _from_file(path: str | None) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as failure:
-        raise Misconfigured("settings_file_unreadable", path=path, why=str(failure)) from failure
+        raise WrongSetting("settings_file_unreadable", path=path, why=str(failure)) from failure
 
 
 def _typed(name: str, value: Any, default: Any) -> Any:
     try:
         return type(default)(value)
     except ValueError:
-        raise Misconfigured("setting_wrong", setting=name, value=str(value)) from None
+        raise WrongSetting("setting_wrong", setting=name, value=str(value)) from None
 
 
 def _home(environment: Mapping[str, str], variable: str, beneath: str, of_root: str) -> Path:

@@ -16,6 +16,8 @@ the person who has to find out, never shown to a customer.
 
 from __future__ import annotations
 
+LONGEST_WAIT = 86_400.0  # seconds: a provider that asks for more than a day is looked at again after one
+
 
 class SendError(Exception):
     """Root of the send failures."""
@@ -24,7 +26,7 @@ class SendError(Exception):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
-        self.retry_after = retry_after
+        self.retry_after = _bounded(retry_after)
 
 
 class NotSent(SendError):
@@ -67,3 +69,10 @@ class FetchFailed(Exception):
         self.code = code
         self.detail = detail
         self.again = again
+
+
+def _bounded(asked: float | None) -> float | None:
+    """A wait that arithmetic can stand on; None for what is no wait at all."""
+    if asked is None or not asked > 0:  # a NaN is greater than nothing
+        return None
+    return min(asked, LONGEST_WAIT)

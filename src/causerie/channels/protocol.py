@@ -157,10 +157,19 @@ class Session(Protocol):
 class Provider(Protocol):
     """A provider module's face. Everything but `open` is pure."""
 
-    name: str
-    capabilities: Capabilities
-    credentials: tuple[Credential, ...]
-    body_limit: int  # bytes; more is refused before it is read
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]: ...
+
+    @property
+    def body_limit(self) -> int:
+        """Bytes of a request; more is refused before it is read."""
+        ...
 
     def verify(self, request: HookRequest, credentials: Mapping[str, str]) -> None:
         """Raises Unauthentic unless the request is proven to come from the provider. An empty secret proves nothing."""

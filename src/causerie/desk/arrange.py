@@ -52,7 +52,7 @@ class Place:
 
     row: dict[str, Any]
     fresh: bool
-    last_at: float
+    last: tuple[float, int]  # time and sequence of its newest message, as law 4 orders them
 
 
 @dataclass(slots=True)
@@ -151,9 +151,9 @@ class _Layout:
         if not inbound:
             target["waiting_since"] = None
             target["answered"] = True
-        at = row["at"].timestamp()
-        if at >= place.last_at:
-            place.last_at = at
+        position = (row["at"].timestamp(), row["sequence"])
+        if position >= place.last:
+            place.last = position
             target |= {
                 "latest": True,
                 "last_at": row["at"],
@@ -179,7 +179,7 @@ class _Layout:
         self.laid.moved.append(moved)
         if best["state"] == "snoozed":
             self.laid.events.append(Told(EventKind.CONVERSATION_WOKEN, best["id"], contact, None, row["channel_id"]))
-        return Place(moved, fresh=False, last_at=best["last_at"])
+        return Place(moved, fresh=False, last=(best["last_at"], best["last_sequence"]))
 
     def _open(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
         opened: dict[str, Any] = {
@@ -195,13 +195,16 @@ class _Layout:
         }
         self.laid.opened.append(opened)
         self.laid.events.append(Told(EventKind.CONVERSATION_OPENED, opened["id"], contact, None, row["channel_id"]))
-        return Place(opened, fresh=True, last_at=float("-inf"))
+        return Place(opened, fresh=True, last=(float("-inf"), 0))
 
     def receipt(self, entry: Entry, receipt: Receipt) -> None:
         """The highest receipt of each message counts; one for a message nobody knows yet waits as an orphan."""
         rank = RANK[receipt.delivery]
         row = {"delivery": rank, "error": receipt.error, "key": receipt.message}
         message = self._standing.quoted.get(id(entry))
+        if receipt.opted_out is not None:
+            told = message["id"] if message else None
+            self._consent(entry, ConsentState.REFUSED, Purpose.ALL, ConsentProof.PROVIDER, told)
         if message is None:
             orphan = {"id": next(self._ids), "channel_id": entry.channel_id, **row}
             self.laid.orphans.append(orphan)
@@ -209,8 +212,6 @@ class _Layout:
         known = self._highest.get(message["id"])
         if known is None or known["delivery"] < rank:
             self._highest[message["id"]] = {"id": message["id"], **row}
-        if receipt.opted_out is not None:
-            self._consent(entry, ConsentState.REFUSED, Purpose.ALL, ConsentProof.PROVIDER, message["id"])
 
     def _hear_consent(self, entry: Entry, arrived: Arrived, row: dict[str, Any], words: str) -> None:
         said = arrived.consent_said or consent.keyword(words)
@@ -229,7 +230,7 @@ class _Layout:
             )
 
     def _consent(
-        self, entry: Entry, state: ConsentState, purpose: Purpose, proof: ConsentProof, message_id: int
+        self, entry: Entry, state: ConsentState, purpose: Purpose, proof: ConsentProof, message_id: int | None
     ) -> None:
         identity, contact = self._standing.identities[id(entry)]
         if entry.channel is None:

@@ -47,7 +47,8 @@ def remembered_as(scope: int, kind: int, key: str) -> str:
 class Payload:
     """A verified request, or what a listening session yielded, with its elements.
 
-    `replay`: ordinals to apply although their keys are known; the payload is already in the ledger as `intake_id`.
+    `replay`: the ordinals to look at again; the payload is already in the ledger as `intake_id`, and what was
+    applied of it, or came again meanwhile, is in `seen` like any duplicate.
     """
 
     held: Held
@@ -147,11 +148,11 @@ class Batch:
         return list(rows.values())
 
     def drop_duplicates(self, new: set[str]) -> None:
-        """Keep the entries whose key is new (each once), the replayed ones, and those without a key."""
+        """Keep the entries whose key is new (each once), and those without a key."""
         left = set(new)
         kept = []
         for entry in self.entries:
-            if not entry.key or entry.payload.replay is not None:
+            if not entry.key:
                 kept.append(entry)
             elif entry.key in left:
                 left.discard(entry.key)

@@ -6,6 +6,7 @@ guessing hooks costs the database nothing) and every few seconds for what other 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from causerie.channels.protocol import Provider
@@ -31,9 +32,14 @@ class Directory:
         self._by_channel: dict[int, Held] = {}
         self._by_id: dict[int, Held] = {}
         self._loaded = float("-inf")
+        self._loading = asyncio.Lock()
 
     async def refresh(self, *, monotonic: float) -> None:
         """Load everything again."""
+        async with self._loading:
+            await self._load(monotonic)
+
+    async def _load(self, monotonic: float) -> None:
         held = await connections.load(self._database, self.vault)
         self._by_hook = {one.connection.hook: one for one in held}
         self._by_id = {one.connection.id: one for one in held}
@@ -42,13 +48,18 @@ class Directory:
 
     async def by_hook(self, hook: str, *, monotonic: float) -> Held:
         """The connection behind a hook. Raises NotFound."""
-        age = monotonic - self._loaded
-        if age > STALE or (hook not in self._by_hook and age > AT_MOST):
-            await self.refresh(monotonic=monotonic)
+        if self._outdated(hook, monotonic):
+            async with self._loading:  # whoever waited here finds it done
+                if self._outdated(hook, monotonic):
+                    await self._load(monotonic)
         try:
             return self._by_hook[hook]
         except KeyError:
             raise NotFound("connection") from None
+
+    def _outdated(self, hook: str, monotonic: float) -> bool:
+        age = monotonic - self._loaded
+        return age > STALE or (hook not in self._by_hook and age > AT_MOST)
 
     def connection(self, connection_id: int) -> Held:
         try:

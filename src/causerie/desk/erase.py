@@ -8,13 +8,12 @@ somebody was forgotten, by number.
 from __future__ import annotations
 
 from causerie.desk.batch import SEEN, remembered_as
-from causerie.desk.meet import meet
 from causerie.desk.write import suppressed_hash
 from causerie.model.element import Receipt, SeenKind, seen_key
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant, Right
 from causerie.model.message import Delivery
-from causerie.store import consents, erasure, merges, writing
+from causerie.store import consents, contacts, erasure, merges, writing
 from causerie.store.database import Redo, Row, Work
 from causerie.store.erasure import Scope
 from causerie.store.vault import Vault
@@ -39,9 +38,10 @@ async def forget(work: Work, scope: Scope) -> None:
 async def _hold(work: Work, grant: Grant, contact_id: int) -> list[int]:
     """The person and the contacts merged into them, all locked in ascending id."""
     grant.require(Right.SUPERVISE)
+    await contacts.contact(work.conn, grant, contact_id)
     people = sorted({contact_id, *await merges.swallowed(work, contact_id)})
-    await meet(work, grant=grant, contact_id=contact_id, right=Right.SUPERVISE)
     await writing.lock(work, people)
+    await contacts.contact(work.conn, grant, contact_id)
     if people != sorted({contact_id, *await merges.swallowed(work, contact_id)}):
         raise Redo
     return people

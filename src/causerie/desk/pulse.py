@@ -22,6 +22,14 @@ class _Seen:
     said: bool = False
     error: str | None = None
 
+    def follow(self, before: _Seen) -> None:
+        """Add what was seen earlier and could not be written."""
+        self.refused += before.refused
+        self.last_in_at = self.last_in_at or before.last_in_at
+        self.last_out_at = self.last_out_at or before.last_out_at
+        if not self.said:
+            self.said, self.error = before.said, before.error
+
 
 class Pulse:
     """Counters of one process; `flush` adds them to the database."""
@@ -71,5 +79,5 @@ class Pulse:
             await self._database.run(verb, now=self._clock())
         except Exception:
             for connection_id, one in seen.items():
-                self._of(connection_id).refused += one.refused
+                self._of(connection_id).follow(one)
             raise

@@ -19,13 +19,14 @@ import structlog
 from causerie.desk.amend import amend
 from causerie.desk.arrange import Standing, arrange
 from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
-from causerie.model.element import Arrived, ConsentSaid, Typing
+from causerie.model.element import Arrived, ConsentSaid, Receipt, Typing
 from causerie.model.errors import Busy
 from causerie.model.event import EventKind, Told
 from causerie.model.message import BY_RANK
 from causerie.store import arrivals, consents, intake
 from causerie.store.database import Connection, Database, Redo, Work
 from causerie.store.ids import Ids
+from causerie.store.leases import Lost
 
 LARGEST = 128  # payloads in one transaction
 QUEUE = 4096  # payloads waiting; more and the caller is told to come back
@@ -92,6 +93,9 @@ class Receiver:
             await self._commit(batch[middle:])
             return
         payload, future = batch[0]
+        if isinstance(failure, Lost):
+            _fail(future, failure)
+            return
         log.error("payload_parked", connection=payload.held.connection.id, failure=type(failure).__name__)
         payload.elements, payload.unreadable = (), f"failed_{type(failure).__name__}"
         try:
@@ -106,7 +110,14 @@ class Receiver:
             future.set_result(None)
         for element in payload.elements:
             if isinstance(element, Typing):
-                self.typed(element, payload)
+                self._show_typing(element, payload)
+
+    def _show_typing(self, element: Typing, payload: Payload) -> None:
+        """A courtesy: whatever goes wrong with it must not stop the one writer of the process."""
+        try:
+            self.typed(element, payload)
+        except Exception as failure:
+            log.error("typing_not_told", failure=type(failure).__name__)
 
     async def _write(self, payloads: list[Payload]) -> None:
         now = self._clock()
@@ -114,10 +125,11 @@ class Receiver:
         async def verb(work: Work) -> None:
             await receive(work, payloads, ids=self._ids)
 
-        if self._conn is None or self._conn.closed:
-            self._conn = await self._database.dedicated()
-            await arrivals.tune(self._conn)
         try:
+            if self._conn is None or self._conn.closed:
+                self._conn = await self._database.dedicated()
+                with self._database.translated():
+                    await arrivals.tune(self._conn)
             await self._database.run_again(self._conn, verb, now=now)
         except Busy:
             await self._disconnect()
@@ -181,15 +193,16 @@ async def _look(work: Work, batch: Batch, ids: Ids) -> tuple[Standing, Iterator[
         people |= await arrivals.introduce(work, await _newcomers(work, batch, addresses, people, ids=ids))
     at = {address: people[n] for n, address in enumerate(addresses)}
     quoted = {id(entry): known.messages[n] for n, (entry, _) in enumerate(keys) if n in known.messages}
-    contacts = sorted({contact for _, contact in people.values()} | {row["contact_id"] for row in quoted.values()})
+    homes = dict(people.values()) | {row["identity_id"]: row["contact_id"] for row in quoted.values()}
+    contacts = sorted(set(homes.values()))
     blocked = await arrivals.lock(work, contacts)
     facts = await arrivals.facts(
         work,
         messages=sum(isinstance(entry.element, Arrived) for entry in batch.entries),
-        identities=[identity for identity, _ in people.values()],
+        identities=list(homes),
         contacts=[contact for _, contact in people.values()],
     )
-    if any(facts.homes[identity] != contact for identity, contact in people.values()):
+    if facts.homes != homes:  # merged or forgotten between the look and the lock
         raise Redo
     standing = Standing(
         identities=_belonging(batch, at, quoted),
@@ -259,6 +272,8 @@ def _ids_needed(entry: Entry) -> int:
             return len(parts) + 2
         case ConsentSaid():
             return 1
+        case Receipt():
+            return 2  # one that waits for its message, and a refusal
         case _:
             return len(getattr(entry.element, "parts", ())) + 1
 

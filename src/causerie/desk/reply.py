@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from causerie.desk.directory import Directory
 from causerie.desk.write import Draft, Written, repeated, write_locked
+from causerie.model.conversation import Conversation
 from causerie.model.errors import Conflict, NotFound
 from causerie.model.grant import Grant, Right
 from causerie.model.message import Author, Part
@@ -36,7 +37,7 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     grant.require(Right.ANSWER)
     conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
     draft = Draft(
-        identity_id=answer.identity_id or await _identity(work, conversation.contact_id, conversation.channel_id),
+        identity_id=answer.identity_id or await _identity(work, conversation),
         channel_id=answer.channel_id or conversation.channel_id,
         parts=answer.parts,
         author=Author.AGENT,
@@ -65,13 +66,16 @@ async def _still(work: Work, grant: Grant, contact: int, last_seen: int) -> None
         raise Conflict("moved_on", news=news)
 
 
-async def _identity(work: Work, contact_id: int, channel_id: int) -> int:
-    """The identity that last wrote on the channel, which is the one an answer goes to by default."""
+async def _identity(work: Work, conversation: Conversation) -> int:
+    """Whom an answer goes to by default: who last wrote on its channel, in this conversation if anybody did there.
+
+    Of two persons merged into one, each keeps getting the answers to what they asked.
+    """
     row = await work.one(
         """select m.identity_id from message m join identity i on i.id = m.identity_id
            where i.contact_id = %s and m.channel_id = %s and m.direction <> 'note'
-           order by m.at desc, m.sequence desc, m.id desc limit 1""",
-        [contact_id, channel_id],
+           order by m.conversation_id is not distinct from %s desc, m.at desc, m.sequence desc, m.id desc limit 1""",
+        [conversation.contact_id, conversation.channel_id, conversation.id],
     )
     if row is None:
         raise NotFound("identity")

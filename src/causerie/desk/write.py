@@ -15,7 +15,7 @@ from causerie.desk.directory import Directory
 from causerie.engines import consent, permission
 from causerie.model.cards import masked
 from causerie.model.channel import Channel
-from causerie.model.errors import NotPermitted
+from causerie.model.errors import Conflict, NotPermitted
 from causerie.model.event import EventKind
 from causerie.model.message import RANK, Author, Delivery, Media, MessageClass, Part, Template, Text, plain
 from causerie.model.outbox import PRIORITY
@@ -88,15 +88,17 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
 
 
 async def repeated(work: Work, draft: Draft) -> Written | None:
-    """What this very draft wrote the first time, if it did."""
+    """What this very draft wrote the first time, if it did. Raises Conflict `key_reused` when the key is another's."""
     if draft.client_key is None:
         return None
-    keys = [_client_key(draft.client_key, n) for n in range(MOST_MESSAGES)]
-    found = await writing.already(work, keys)
+    found = await writing.already(work, [_client_key(draft.client_key, n) for n in range(MOST_MESSAGES)])
     if not found:
         return None
-    row = await work.one("select conversation_id from message where id = %s", [found[0]])
-    return Written(int(row["conversation_id"]) if row else 0, tuple(found))
+    row = await writing.written(work, found[0])
+    home = await writing.home(work, draft.identity_id)
+    if (row["direction"], row["contact_id"], row["agent_id"]) != ("outbound", home, draft.agent_id):
+        raise Conflict("key_reused")
+    return Written(int(row["conversation_id"]), tuple(found))
 
 
 MOST_MESSAGES = 12  # one reply: ten files, words, and one to spare

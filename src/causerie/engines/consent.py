@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from causerie.model.consent import Consent, ConsentState, Purpose
+from causerie.model.decision import Decision, Facts, TurnEvent, Write
 from causerie.model.message import MessageClass
+
+CONFIRMED_WITHIN = timedelta(minutes=5)  # of the request, after which a confirmation is a message like another
 
 _OUT = frozenset(
     "stop stopall stop-all unsubscribe cancel end quit revoke optout opt-out remove td "
@@ -53,3 +57,30 @@ def refusal(consents: Sequence[Consent], message_class: MessageClass, *, asked: 
     if not refused or (message_class is MessageClass.SERVICE and asked):
         return None
     return "opted_out"
+
+
+def decide(facts: Facts, event: TurnEvent, now: datetime) -> Sequence[Decision]:
+    """Confirm a STOP or a START once, at once, where the provider does not (47 CFR 64.1200(a)(12)).
+
+    Saying STOP again is not answered again; START is confirmed only to someone who had refused.
+    """
+    refused = facts.consent_before is ConsentState.REFUSED
+    code = None
+    if event is TurnEvent.CONSENT_REFUSED and not refused:
+        code = "stop_confirmed"
+    elif event is TurnEvent.CONSENT_GRANTED and refused:
+        code = "start_confirmed"
+    late = now - facts.arrived_at > CONFIRMED_WITHIN
+    if code is None or late or facts.capabilities.confirms_stop:
+        return ()
+    return (
+        Write(
+            identity_id=facts.identity_id,
+            channel_id=facts.channel_id,
+            conversation_id=facts.conversation_id,
+            code=code,
+            language=facts.language,
+            params={"brand": facts.brand},
+            confirms=True,
+        ),
+    )

@@ -92,13 +92,14 @@ def _check_media(able: Capabilities, kind: MediaKind, file: File | None) -> None
 def split(able: Capabilities, parts: Sequence[Part]) -> list[tuple[Part, ...]]:
     """The parts as messages of one provider call each.
 
-    Words ride as the caption of a lone file where the channel allows it; otherwise files go first, one by
-    one, and the words follow.
+    Words ride as the caption of a lone file where the channel allows it; otherwise files and places go first,
+    one by one, and the words follow.
     """
-    files = [part for part in parts if isinstance(part, Media)]
-    rest = tuple(part for part in parts if not isinstance(part, Media))
+    alone = [part for part in parts if isinstance(part, (Media, Location))]
+    rest = tuple(part for part in parts if not isinstance(part, (Media, Location)))
     words = rest[0] if len(rest) == 1 and isinstance(rest[0], Text) else None
-    alone = len(files) == 1 and files[0].kind not in able.uncaptioned
-    if alone and words is not None and len(words.text) <= able.caption_limit:
-        return [(files[0], words)]
-    return [(file,) for file in files] + ([rest] if rest else [])
+    file = alone[0] if len(alone) == 1 else None
+    captioned = isinstance(file, Media) and file.kind not in able.uncaptioned
+    if file is not None and captioned and words is not None and len(words.text) <= able.caption_limit:
+        return [(file, words)]
+    return [(part,) for part in alone] + ([rest] if rest else [])

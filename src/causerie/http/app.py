@@ -13,11 +13,30 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from causerie.http import asgi
-from causerie.http.agent import contacts, conversations, me, messages, session
+from causerie.http.agent import (
+    agents,
+    brands,
+    channels,
+    connections,
+    contacts,
+    conversations,
+    demo,
+    files,
+    intake,
+    journal,
+    labels,
+    me,
+    merges,
+    messages,
+    providers,
+    session,
+    teams,
+    tokens,
+)
 from causerie.http.auth import SAFE_METHODS
 from causerie.http.injected import SESSION
 from causerie.http.means import Means
-from causerie.http.problems import LANGUAGE, framework_refused, refused, unexpected
+from causerie.http.problems import LANGUAGE, framework_refused, refused, too_deep, unexpected
 from causerie.model.errors import CauserieError, Forbidden, Unauthenticated
 from causerie.model.grant import Grant
 from causerie.store.sessions import Session
@@ -33,6 +52,32 @@ ROUTES: tuple[Any, ...] = (
     me.offer_totp,
     me.confirm_totp,
     me.drop_totp,
+    providers.providers,
+    connections.connections,
+    connections.add_connection,
+    connections.change_connection,
+    connections.remove_connection,
+    connections.check_connection,
+    connections.connect_hook,
+    channels.channels,
+    channels.add_channel,
+    channels.change_channel,
+    channels.test_channel,
+    agents.agents,
+    agents.add_agent,
+    agents.change_agent,
+    teams.teams,
+    teams.add_team,
+    teams.change_team,
+    brands.brands,
+    brands.add_brand,
+    labels.labels,
+    labels.add_label,
+    labels.change_label,
+    labels.remove_label,
+    tokens.tokens,
+    tokens.add_token,
+    tokens.remove_token,
     conversations.conversations,
     conversations.conversation_counts,
     conversations.conversation,
@@ -44,6 +89,7 @@ ROUTES: tuple[Any, ...] = (
     conversations.snooze_conversation,
     conversations.read_conversation,
     conversations.label_conversation,
+    conversations.type_in_conversation,
     messages.start_conversation,
     messages.settle_message,
     contacts.people,
@@ -51,6 +97,20 @@ ROUTES: tuple[Any, ...] = (
     contacts.thread,
     contacts.change_contact,
     contacts.block_contact,
+    contacts.erase_contact,
+    contacts.merge_contacts,
+    contacts.contact_merges,
+    contacts.contact_consents,
+    merges.undo_merge,
+    files.add_file,
+    files.file,
+    intake.intakes,
+    intake.intake,
+    intake.replay_intake,
+    intake.dismiss_intake,
+    journal.journal,
+    demo.demo,
+    demo.remove_demo,
 )
 
 # No answer of the API is a page, nor to be kept by anybody on the way.
@@ -71,7 +131,12 @@ def api(means: Means) -> Litestar:
             "session": Provide(_session, sync_to_thread=False),
         },
         before_request=enter,
-        exception_handlers={CauserieError: refused, HTTPException: framework_refused, Exception: unexpected},
+        exception_handlers={
+            CauserieError: refused,
+            HTTPException: framework_refused,
+            RecursionError: too_deep,
+            Exception: unexpected,
+        },
         response_headers=HEADERS,
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,

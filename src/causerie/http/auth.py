@@ -74,7 +74,7 @@ class Doorkeeper:
         """The same with what proved them. A request that shows an API token is judged by that alone."""
         bearer = bearer_of(scope)
         if bearer is not None:
-            return await self._look(self._vault.hash("token", bearer), by_token=True) if bearer else None
+            return await self._look(token_key(self._vault, bearer), by_token=True) if bearer else None
         cookie = cookie_of(scope)
         return await self._look(sign_in.key_of(self._vault, cookie), by_token=False) if cookie else None
 
@@ -129,7 +129,8 @@ class Doorkeeper:
             return False
         if origin is None:
             return bool(scope["type"] != "websocket")
-        return _place(origin) in (_place(self._public_url()), _place(f"//{headers.get('host', '')}"))
+        place = _place(origin)
+        return place is not None and place in (_place(self._public_url()), _place(f"//{headers.get('host', '')}"))
 
     async def _look(self, key: bytes, *, by_token: bool) -> Session | None:
         kept = self._remembered.get(key)
@@ -160,6 +161,11 @@ class Doorkeeper:
         return f"{COOKIE}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}"
 
 
+def token_key(vault: Vault, token: str) -> bytes:
+    """The key under which an API token's row is found."""
+    return vault.hash("token", token)
+
+
 def bearer_of(scope: asgi.Scope) -> str | None:
     """The API token a request shows; empty when it shows something else, None when it shows nothing."""
     shown = next((value for name, value in scope["headers"] if name == b"authorization"), None)
@@ -177,10 +183,11 @@ def cookie_of(scope: asgi.Scope) -> str | None:
     return values[0] if len(values) == 1 and 0 < len(values[0]) <= LONGEST else None
 
 
-def _place(origin: str) -> tuple[str | None, int | None]:
+def _place(origin: str) -> tuple[str, int | None] | None:
     """Host and port of an origin, a usual port left out. The scheme may differ: a proxy ends TLS in front of us."""
     try:
         parts = urlsplit(origin)
-        return parts.hostname, None if parts.port in (80, 443) else parts.port
+        port = parts.port
     except ValueError:
-        return None, None
+        return None
+    return (parts.hostname, None if port in (80, 443) else port) if parts.hostname else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,3 +46,7 @@ class Means:
     async def run(self, verb: Callable[[Work], Awaitable[T]]) -> T:
         """A desk verb, now, in one transaction."""
         return await self.database.run(verb, now=self.clock())
+
+    async def look_again(self) -> None:
+        """Read the connections anew: something of them changed, or must not be a few seconds old."""
+        await self.directory.refresh(monotonic=time.monotonic())

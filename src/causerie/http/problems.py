@@ -142,6 +142,14 @@ def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Pr
     return _response(ours, problem_of(ours, language_for(request.scope)))
 
 
+def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[Problem]:
+    """A body nested beyond what the decoder follows. Any other endless recursion is a bug of ours."""
+    if traceback.extract_tb(error.__traceback__)[-1].name != "decode_json":
+        return unexpected(request, error)
+    ours = Invalid("too_deep")
+    return _response(ours, problem_of(ours, language_for(request.scope)))
+
+
 def _record(request: Request[Any, Any, Any], error: Exception) -> None:
     """Where it happened. An error's own text may quote a row, so it stays out of the log."""
     places = traceback.extract_tb(error.__traceback__)[-6:]
@@ -155,7 +163,7 @@ def _response(error: CauserieError, problem: Problem) -> Response[Problem]:
 
 # What msgspec says of a field, in a reader's language.
 
-_FIELD_CODES: tuple[tuple[re.Pattern[str], str], ...] = (
+FIELD_CODES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"missing required field `(?P<name>[^`]+)`"), "field_missing"),
     (re.compile(r"unknown field `(?P<name>[^`]+)`"), "field_unknown"),
     (re.compile(r"of length <= (?P<limit>\d+)"), "field_too_long"),
@@ -189,7 +197,7 @@ def _fault(fault: Mapping[str, Any], language: str) -> dict[str, str]:
 
 
 def _judged(message: str) -> tuple[str, dict[str, str]]:
-    for pattern, code in _FIELD_CODES:
+    for pattern, code in FIELD_CODES:
         if said := pattern.search(message):
             return code, said.groupdict()
     return "field_wrong", {}

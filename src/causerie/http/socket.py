@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 import msgspec
@@ -25,7 +25,8 @@ from causerie.store import journal, threads
 from causerie.store.database import Connection, Database
 from causerie.store.threads import Wanted
 
-OVER, ORIGIN, SLOW, RESTARTING = 4401, 4403, 4408, 1012
+OVER, ORIGIN, SLOW, RESTARTING, NONSENSE = 4401, 4403, 4408, 1012, 1008
+FAREWELL = 1.0  # seconds a client that no longer reads is given to hear why it is sent off
 BEHIND = 2000  # events; further behind, a snapshot is cheaper than a resume
 FIRST_PAGE = 50
 LARGEST = 4096  # bytes of what a browser may say
@@ -37,7 +38,7 @@ class _Client(msgspec.Struct, frozen=True):
     """What a browser may say."""
 
     type: str
-    conversation_id: int | None = None
+    conversation_id: Annotated[int, msgspec.Meta(ge=0, lt=1 << 63)] | None = None
 
 
 class Live:
@@ -82,24 +83,37 @@ class Live:
             return
         pump = asyncio.create_task(_pump(send, subscription, n))
         listen = asyncio.create_task(self._listen(scope, receive, subscription))
-        done, pending = await asyncio.wait({pump, listen}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        if listen not in done:
-            still = await self._authenticate(scope)
-            with contextlib.suppress(Exception):
-                await _close(send, OVER if still is None else SLOW if still == subscription.grant else RESTARTING)
-        for task in done:
-            task.exception()  # a send on a socket that is gone is no news
+        ended = asyncio.create_task(subscription.ended.wait())
+        tasks = {pump, listen, ended}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            # A send on a socket that is gone is no news.
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if listen in done:
+            code = None if listen.exception() else listen.result()
+        else:
+            code = await self._why(scope, subscription.grant)
+        if code is not None:
+            await _close(send, code)
         await self._leave(subscription.grant)
+
+    async def _why(self, scope: asgi.Scope, grant: Grant) -> int:
+        """The code that ends a socket from our side, by the rights of this moment."""
+        try:
+            still = await self._authenticate(scope)
+        except CauserieError:
+            return RESTARTING
+        return OVER if still is None else SLOW if still == grant else RESTARTING
 
     async def _open(self, scope: asgi.Scope, send: asgi.Send, grant: Grant) -> int:
         """Send the snapshot, or what was missed since `after`; returns the number the screen is now at."""
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
         async with self._database.connection() as conn:
             n = max(await journal.last(conn), self._hub.n)
-            if asked.isdecimal() and 0 <= n - int(asked) <= BEHIND:
+            if asked.isdecimal() and len(asked) < 19 and 0 <= n - int(asked) <= BEHIND:
                 return await self._resume(conn, send, grant, int(asked))
             await _text(send, encode(await _snapshot(conn, grant, n)))
         return n
@@ -114,16 +128,17 @@ class Live:
             await _text(send, encode(made))
         return events[-1].n
 
-    async def _listen(self, scope: asgi.Scope, receive: asgi.Receive, subscription: Subscription) -> None:
+    async def _listen(self, scope: asgi.Scope, receive: asgi.Receive, subscription: Subscription) -> int | None:
+        """Hear the browser until it leaves (None), or says what no browser of ours would (the code that ends it)."""
         while True:
             message = await receive()
             if message["type"] != "websocket.receive":
-                return
+                return None
             said = _said(message)
             if said is None:
-                return
+                return NONSENSE
             if said.type == "ping":
-                if await self._authenticate(scope) is None:
+                if await self._authenticate(scope) != subscription.grant:
                     subscription.close()
                 subscription.push(0, b'{"type":"pong"}')
             else:
@@ -156,11 +171,20 @@ async def _snapshot(conn: Connection, grant: Grant, n: int) -> dict[str, Any]:
 
 
 async def _pump(send: asgi.Send, subscription: Subscription, n: int) -> None:
-    """Send what is queued, skipping what the opening already contained; ends when the subscription does."""
-    while (item := await subscription.frames.get()) is not None:
-        number, encoded = item
-        if number == 0 or number > n:
-            await _text(send, encoded)
+    """Send what is queued, for ever, skipping what the opening already contained."""
+    while True:
+        item = await subscription.frames.get()
+        if item.n == 0 or item.first > n:
+            await _text(send, item.encoded)
+        elif item.n > n:
+            await _text(send, _later(item.encoded, n))
+
+
+def _later(encoded: bytes, n: int) -> bytes:
+    """A frame that the opening's number falls into, without the events it told already."""
+    told = msgspec.json.decode(encoded)
+    told["events"] = [event for event in told["events"] if event["n"] > n]
+    return encode(told)
 
 
 def _said(message: Any) -> _Client | None:
@@ -176,4 +200,5 @@ async def _text(send: asgi.Send, encoded: bytes) -> None:
 
 
 async def _close(send: asgi.Send, code: int) -> None:
-    await send({"type": "websocket.close", "code": code})
+    with contextlib.suppress(Exception):  # the socket may be gone, or stuck
+        await asyncio.wait_for(send({"type": "websocket.close", "code": code}), FAREWELL)

@@ -48,7 +48,7 @@ PRIORITY: dict[Author, int] = {Author.AGENT: 0, Author.BOT: 1, Author.AUTOMATIC:
 class Patience:
     """How often and how long a send is tried again after it was certainly not taken."""
 
-    attempts: int = 8
+    attempts: int = 12  # half an hour at least, with the pauses below (T10)
     first: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(minutes=15)
     lease: timedelta = timedelta(seconds=60)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -31,28 +32,39 @@ log = structlog.get_logger()
 encode = msgspec.json.Encoder().encode
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An encoded frame with the numbers of its first and last event; both 0 when it is not of the journal."""
+
+    first: int
+    n: int
+    encoded: bytes
+
+
 class Subscription:
-    """One socket's bounded queue of encoded frames; None in it is the end."""
+    """One socket's bounded queue of encoded frames; `ended` is set when it is over."""
 
     def __init__(self, grant: Grant) -> None:
         self.grant = grant
-        self.frames: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(QUEUE + 2)
-        self.closed = False
+        self.frames: asyncio.Queue[Queued] = asyncio.Queue(QUEUE)
+        self.ended = asyncio.Event()
 
-    def push(self, n: int, encoded: bytes) -> None:
+    @property
+    def closed(self) -> bool:
+        return self.ended.is_set()
+
+    def push(self, n: int, encoded: bytes, *, first: int = 0) -> None:
         """Queue a frame complete up to number `n` (0: not of the journal)."""
         if self.closed:
             return
-        if self.frames.qsize() >= QUEUE:
+        if self.frames.full():
             self.close()
         else:
-            self.frames.put_nowait((n, encoded))
+            self.frames.put_nowait(Queued(first, n, encoded))
 
     def close(self) -> None:
-        """Tell the socket to end: it is too slow, or its rights are no longer what they were."""
-        if not self.closed:
-            self.closed = True
-            self.frames.put_nowait(None)
+        """Tell the socket to end at once: it is too slow, or its rights are no longer what they were."""
+        self.ended.set()
 
 
 class Hub:
@@ -139,23 +151,41 @@ class Hub:
     async def _fan_out(self, conn: Connection, events: list[Event]) -> None:
         if events[0].n != self.n + 1:
             log.error("journal_gap", expected=self.n + 1, found=events[0].n)
-        groups: dict[tuple[object, ...], list[Subscription]] = {}
-        for subscription in self._subscriptions:
-            grant = subscription.grant
-            groups.setdefault((grant.role, grant.channels), []).append(subscription)
-        for members in groups.values():
-            made = await frame(conn, members[0].grant, events)
-            if made is not None:
-                encoded = encode(made)
-                for member in members:
-                    member.push(made.n, encoded)
+        for members in self._groups(events).values():
+            await self._push(conn, members, events)
         self._tell_watchers(events)
         self.n = events[-1].n
         for event in events:
             if event.kind is EventKind.RIGHTS_CHANGED:
                 self._revoke(event.agent_id)
             for heard in self.on_event:
-                heard(event)
+                _safely(heard, event)
+
+    def _groups(self, events: list[Event]) -> dict[tuple[object, ...], list[Subscription]]:
+        """Subscriptions by what they may see; those whose rights have just changed are told nothing more."""
+        changed = {event.agent_id for event in events if event.kind is EventKind.RIGHTS_CHANGED}
+        groups: dict[tuple[object, ...], list[Subscription]] = {}
+        for subscription in self._subscriptions:
+            grant = subscription.grant
+            if changed.isdisjoint({None, grant.agent_id}):
+                groups.setdefault((grant.role, grant.channels), []).append(subscription)
+        return groups
+
+    async def _push(self, conn: Connection, members: list[Subscription], events: list[Event]) -> None:
+        try:
+            with self._database.translated():
+                made = await frame(conn, members[0].grant, events)
+        except Busy:
+            raise
+        except Exception as failure:  # a bug must not silence everybody: these come back and read anew
+            log.error("frame_failed", failure=type(failure).__name__, n=events[-1].n)
+            for member in members:
+                member.close()
+            return
+        if made is not None:
+            encoded = encode(made)
+            for member in members:
+                member.push(made.n, encoded, first=made.events[0].n)
 
     def _revoke(self, agent_id: int | None) -> None:
         """End the sockets of an agent whose rights changed: whoever still has some comes back and is judged anew."""
@@ -172,7 +202,7 @@ class Hub:
                 about.setdefault(event.contact_id, []).append(event)
         for contact_id, heard in about.items():
             for watcher in tuple(self._watchers.get(contact_id, ())):
-                watcher(heard)
+                _safely(watcher, heard)
 
     async def _listen(self) -> None:
         while True:
@@ -182,7 +212,7 @@ class Hub:
                         self._wake.set()
                     else:
                         for heard in self.on_presence:
-                            heard(payload)
+                            _safely(heard, payload)
             except Busy:
                 self._wake.set()
                 await asyncio.sleep(0.2)
@@ -192,3 +222,11 @@ class Hub:
             with contextlib.suppress(Exception):
                 await self._conn.close()
         self._conn = None
+
+
+def _safely(heard: Callable[[T], None], told: T) -> None:
+    """One listener's bug is its own: the journal goes on for everybody else."""
+    try:
+        heard(told)
+    except Exception as failure:
+        log.error("listener_failed", failure=type(failure).__name__)

@@ -41,6 +41,8 @@ class Presence:
     def _heard(self, payload: str) -> None:
         said = msgspec.json.decode(payload, type=Said)
         before = self._viewing.get(said.agent_id)
+        if before is not None and before.conversation_id != said.conversation_id:
+            self._typing.pop((before.conversation_id or 0, said.agent_id), None)
         if said.conversation_id is None:
             self._viewing.pop(said.agent_id, None)
         else:

@@ -11,7 +11,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -23,7 +23,7 @@ from causerie.simulators.wire import PAUSES, Answer, Attachment, Clock, Customer
 
 FIRST, LONGEST = 0.05, 2.0  # seconds between two tries to connect: doubled
 DAY = 86_400.0
-OVER = 4401  # the close code of a token that no longer stands
+OVER, ABSENT = 4401, 4404  # close codes: the token no longer stands, the widget is gone
 
 Json = dict[str, Any]
 
@@ -175,14 +175,15 @@ class VisitorSimulator(Simulator):
     # What reaches them.
 
     async def _live(self, browser: Browser) -> None:
-        """The socket, again and again, until the token no longer stands."""
+        """The socket, again and again, until there is nothing to hear any more."""
         pause = FIRST
         while True:
-            await self.bell.until(lambda: self._online(browser), within=DAY)
+            await self._until_online(browser)
             before = browser.n
             code = await self._listen(browser)
-            if code == OVER:
-                browser.token, browser.ears = "", None
+            if code in (OVER, ABSENT):
+                browser.token = "" if code == OVER else browser.token
+                browser.ears = None
                 return
             pause = FIRST if browser.n != before else min(2 * pause, LONGEST)
             await asyncio.sleep(pause)
@@ -199,6 +200,11 @@ class VisitorSimulator(Simulator):
                 return socket.close_code
         except (aiohttp.ClientError, TimeoutError, OSError, Refused):
             return None
+
+    async def _until_online(self, browser: Browser) -> None:
+        while not self._online(browser):
+            with suppress(TimeoutError):
+                await self.bell.until(lambda: self._online(browser), within=DAY)
 
     def _online(self, browser: Browser) -> bool:
         return browser.customer.online and not self.faults.offline

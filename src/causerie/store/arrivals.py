@@ -80,7 +80,7 @@ async def recognise(work: Work, addresses: Sequence[Row], messages: Sequence[Row
                 from json_to_recordset(%(messages)s::json) as g(ord int, channel_id bigint, key text, own bigint)
                 join lateral (
                     select * from message where channel_id = g.channel_id and provider_key = g.key
-                    union
+                    union all
                     select * from message where id = g.own and channel_id = g.channel_id and direction = 'outbound'
                       and erased_at is null
                     limit 1) m on true
@@ -160,8 +160,9 @@ async def facts(work: Work, *, messages: int, identities: Sequence[int], contact
                 from identity i where i.id = any(%(identities)s)) as homes,
                (select coalesce(json_agg(json_build_object(
                     'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
-                    'last_at', extract(epoch from c.last_at), 'last_message_id', c.last_message_id)), '[]')
+                    'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0))), '[]')
                 from identity i join conversation c on c.identity_id = i.id
+                     left join message m on m.id = c.last_message_id
                 where i.contact_id = any(%(contacts)s) and c.state <> 'resolved') as conversations
         """,
         {"messages": messages, "identities": list(identities), "contacts": list(contacts)},
@@ -179,7 +180,14 @@ async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
     """
     return await work.all(
         """
-        with opened as (
+        with receipts as (
+            update message m
+            set delivery = g.delivery, error = coalesce(g.error, case when g.delivery <> 5 then null else m.error end),
+                provider_key = coalesce(m.provider_key, g.key)
+            from json_to_recordset(%(receipts)s::json) as g(id bigint, delivery smallint, error text, key text)
+            where m.id = g.id and m.delivery < g.delivery
+            returning m.id, m.conversation_id, m.delivery, m.error
+        ), opened as (
             insert into conversation (id, identity_id, channel_id, team_id, state, opened_at, last_at,
                                       waiting_since, last_message_id, message_count, unread, preview,
                                       last_delivery, source)
@@ -193,11 +201,14 @@ async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
             update conversation c
             set state = 'open', snoozed_until = null, channel_id = g.channel_id,
                 last_at = greatest(c.last_at, g.last_at),
-                waiting_since = case when g.answered then null else coalesce(c.waiting_since, g.waiting_since) end,
+                waiting_since = case when g.answered then g.waiting_since
+                                     else coalesce(c.waiting_since, g.waiting_since) end,
                 message_count = c.message_count + g.added, unread = c.unread + g.unread,
                 last_message_id = case when g.latest then g.last_message_id else c.last_message_id end,
                 preview = case when g.latest then g.preview else c.preview end,
-                last_delivery = case when g.latest then g.last_delivery else c.last_delivery end
+                last_delivery = case when g.latest then g.last_delivery
+                                     else coalesce((select r.delivery from receipts r where r.id = c.last_message_id),
+                                                   c.last_delivery) end
             from json_to_recordset(%(moved)s::json) as g(
                 id bigint, channel_id bigint, last_at timestamptz, waiting_since timestamptz, answered boolean,
                 added int, unread int, latest boolean, last_message_id bigint, preview text,
@@ -228,13 +239,10 @@ async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
             select id, channel_id, key, delivery, error, %(now)s
             from json_to_recordset(%(orphans)s::json) as g(
                 id bigint, channel_id bigint, key text, delivery smallint, error text)
-        ), receipts as (
-            update message m
-            set delivery = g.delivery, error = coalesce(g.error, case when g.delivery <> 5 then null else m.error end),
-                provider_key = coalesce(m.provider_key, g.key)
-            from json_to_recordset(%(receipts)s::json) as g(id bigint, delivery smallint, error text, key text)
-            where m.id = g.id and m.delivery < g.delivery
-            returning m.id, m.conversation_id, m.delivery, m.error
+        ), found as (
+            update outbox o set state = case when r.delivery = 5 then 'failed' else 'sent' end, error = r.error,
+                   settled_at = %(now)s
+            from receipts r where o.message_id = r.id and o.state = 'unknown'
         ), last as (
             update conversation c set last_delivery = r.delivery
             from receipts r

@@ -211,11 +211,13 @@ class Database:
 
     async def dedicated(self) -> Connection:
         """A connection outside the pool, in autocommit, for LISTEN and for the batcher. The caller closes it."""
-        try:
+        with self.translated():
             conn = await psycopg.AsyncConnection.connect(self.dsn, autocommit=True, prepare_threshold=1)
-        except psycopg.OperationalError as away:
-            raise Busy("database_away") from away
-        await _configure(conn)
+            try:
+                await _configure(conn)
+            except BaseException:
+                await conn.close()
+                raise
         return conn
 
 
@@ -226,8 +228,9 @@ async def notifications(database: Database, channels: Sequence[LiteralString]) -
     """
     conn = await database.dedicated()
     try:
-        for channel in channels:
-            await conn.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+        with database.translated():
+            for channel in channels:
+                await conn.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         yield channels[0], ""
         with database.translated():
             async for notification in conn.notifies():

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Right
-from causerie.store.database import Database, Redo, Row, Work
+from causerie.store.database import Database, Row, Work
+from causerie.store.leases import Lost
 
 
 async def move_cursor(work: Work, connection_id: int, cursor: str, *, fence: int) -> None:
-    """Remember how far a listening session got. A session that lost its lease (another fence) writes nothing."""
+    """Remember how far a listening session got. Raises Lost for a session that lost its lease (another fence)."""
     moved = await work.execute(
         "update connection set cursor = %s where id = %s and fence = %s", [cursor, connection_id, fence]
     )
     if moved.rowcount != 1:
-        raise Redo
+        raise Lost
 
 
 async def park(work: Work, rows: Sequence[Row]) -> None:
@@ -106,12 +107,67 @@ async def raw(database: Database, grant: Grant, intake_id: int) -> Raw:
     return Raw(**found[0])
 
 
-async def waiting(work: Work, *, reason: str | None, limit: int) -> list[Row]:
-    """Parked elements to replay, oldest first: intake_id, ordinal, attempts."""
-    return await work.all(
-        """select intake_id, ordinal, attempts from parked
-           where state = 'parked' and (%(reason)s::text is null or reason = %(reason)s) order by id limit %(limit)s""",
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A payload to be understood again, its parked elements locked."""
+
+    id: int
+    connection_id: int
+    received_at: datetime
+    method: str
+    query: str
+    headers: dict[str, str]
+    body: bytes | None
+    parked: tuple[int, ...]  # ordinals; -1 is the payload as a whole
+    dismissed: tuple[int, ...]
+
+
+async def waiting(work: Work, *, reason: str | None, limit: int) -> list[int]:
+    """Payloads with something parked, for a reason or for any, oldest first."""
+    found = await work.all(
+        """select intake_id from parked where state = 'parked' and (%(reason)s::text is null or reason = %(reason)s)
+           group by intake_id order by min(id) limit %(limit)s""",
         {"reason": reason, "limit": limit},
+    )
+    return [row["intake_id"] for row in found]
+
+
+async def due(work: Work, reason: str, *, attempts: int, first: float, limit: int) -> list[int]:
+    """The same, when it is time to try again by itself: `first` seconds after it was parked, then twice as long
+    each time, `attempts` times at most.
+    """
+    found = await work.all(
+        """select intake_id from parked
+           where state = 'parked' and reason = %(reason)s and attempts < %(attempts)s
+             and at + make_interval(secs => %(first)s * power(2, attempts)) <= %(now)s
+           group by intake_id order by min(id) limit %(limit)s""",
+        {"reason": reason, "attempts": attempts, "first": first, "now": work.now, "limit": limit},
+    )
+    return [row["intake_id"] for row in found]
+
+
+async def keep_hold(work: Work, intake_id: int) -> Kept:
+    """Lock what is parked of a payload; whoever replays it meanwhile is waited for. Raises NotFound."""
+    parked = await work.all(
+        "select ordinal, state from parked where intake_id = %s order by ordinal for update", [intake_id]
+    )
+    row = await work.one(
+        "select id, connection_id, received_at, method, query, headers, body from intake where id = %s", [intake_id]
+    )
+    if row is None:
+        raise NotFound("intake")
+    return Kept(
+        **row,
+        parked=tuple(one["ordinal"] for one in parked if one["state"] == "parked"),
+        dismissed=tuple(one["ordinal"] for one in parked if one["state"] == "dismissed"),
+    )
+
+
+async def tried(work: Work, intake_id: int, *, reason: str) -> None:
+    """Another try failed as a whole."""
+    await work.execute(
+        "update parked set attempts = attempts + 1, reason = %s where intake_id = %s and state = 'parked'",
+        [reason, intake_id],
     )
 
 

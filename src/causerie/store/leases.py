@@ -8,6 +8,10 @@ from datetime import datetime, timedelta
 from causerie.store.database import Database
 
 
+class Lost(Exception):
+    """Another process holds the lease now: what this one was about to write must not be written."""
+
+
 async def hold(
     database: Database, connection_id: int, fence: int | None, *, now: datetime, lease: timedelta
 ) -> int | None:

@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy.pool import NullPool
 
 from causerie.model.errors import Misconfigured
+from causerie.store.tables import metadata
 
 HERE = Path(__file__).parent / "migrations"
 OLDEST = 150000  # PostgreSQL 15: NULLS NOT DISTINCT
@@ -24,14 +25,33 @@ def migrate(dsn: str) -> None:
     engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool)
     with engine.connect() as connection:
         _check_version(connection)
-        connection.execute(sqlalchemy.text("select pg_advisory_lock(70)"))
+        # Held until the commit: given back before it, the next process would not see what this one made.
+        connection.execute(sqlalchemy.text("select pg_advisory_xact_lock(70)"))
         config = Config()
         config.set_main_option("script_location", str(HERE).replace("%", "%%"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        connection.execute(sqlalchemy.text("select pg_advisory_unlock(70)"))
+        _keep_out_of_statistics(connection)
         connection.commit()
     engine.dispose()
+
+
+def _keep_out_of_statistics(connection: sqlalchemy.Connection) -> None:
+    """The planner's statistics quote values, and outlive the rows they were taken from until the table is analysed
+    again, for ever when it is empty by then. Columns that are erased with their person therefore have none (law 7);
+    nothing but unique indexes looks for them.
+    """
+    quoted = connection.execute(
+        sqlalchemy.text(
+            """select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+               where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+                 and coalesce(a.attstattarget, -1) <> 0"""
+        )
+    ).all()
+    for table, column in quoted:
+        declared = metadata.tables.get(table)
+        if declared is not None and column in declared.c and declared.c[column].info.get("forget") == "erase":
+            connection.execute(sqlalchemy.text(f'alter table "{table}" alter column "{column}" set statistics 0'))
 
 
 def _check_version(connection: sqlalchemy.Connection) -> None:

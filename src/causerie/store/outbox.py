@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import psycopg
+
 from causerie.model.contact import Address
 from causerie.model.message import RANK, Delivery, Part, part_from
-from causerie.store.database import Row, Work
+from causerie.store.database import Redo, Row, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,32 @@ async def queue(work: Work, rows: Sequence[Row]) -> None:
     )
 
 
+SHARE = 0.1  # of a channel's burst that only agents may use: a campaign must not make a person wait
+
+
 async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
-    """Claim lane heads by priority, then due time, within each channel's rate. Skips what others hold."""
-    found = await work.all(
+    """Claim lane heads by priority, then due time, within each channel's rate. Skips what others hold.
+
+    Raises Redo when the lane's index says that another process took a send of the same lane at this very moment
+    (somebody resent an earlier message in between): the next look sees it.
+    """
+    try:
+        found = await _take(work, limit=limit, lease=lease)
+    except psycopg.errors.UniqueViolation as taken:
+        raise Redo from taken
+    await work.execute(
+        "update message set delivery = 2 where id = any(%s) and delivery = 1", [[row["message_id"] for row in found]]
+    )
+    return [_claimed(row) for row in found]
+
+
+async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
+    return await work.all(
         """
         with buckets as materialized (
             select channel_id, per_second, paused_until,
                    least(greatest(per_second, 1),
-                         tokens + per_second * extract(epoch from %(now)s - refilled_at)) as tokens
+                         tokens + per_second * greatest(extract(epoch from %(now)s - refilled_at), 0)) as tokens
             from rate order by channel_id for update skip locked
         ), heads as materialized (
             select o.id, o.channel_id, o.priority, o.due_at
@@ -70,13 +90,14 @@ async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
             limit %(limit)s
             for update skip locked
         ), ranked as (
-            select h.id, h.channel_id,
+            select h.id, h.channel_id, h.priority,
                    row_number() over (partition by h.channel_id order by h.priority, h.due_at, h.id) as place
             from heads h
         ), chosen as (
-            select r.id, r.channel_id from ranked r join buckets b using (channel_id) where r.place <= floor(b.tokens)
+            select r.id, r.channel_id from ranked r join buckets b using (channel_id)
+            where r.place <= floor(b.tokens - case when r.priority > 0 then floor(b.per_second * %(share)s) else 0 end)
         ), debited as (
-            update rate set tokens = b.tokens - c.taken, refilled_at = %(now)s
+            update rate set tokens = b.tokens - c.taken, refilled_at = greatest(rate.refilled_at, %(now)s)
             from buckets b join (select channel_id, count(*) as taken from chosen group by 1) c using (channel_id)
             where rate.channel_id = b.channel_id
         ), taken as (
@@ -91,12 +112,8 @@ async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
              left join message q on q.id = m.reply_to
         order by t.priority, t.due_at, t.id
         """,
-        {"now": work.now, "limit": limit, "lease": lease},
+        {"now": work.now, "limit": limit, "lease": lease, "share": SHARE},
     )
-    await work.execute(
-        "update message set delivery = 2 where id = any(%s) and delivery = 1", [[row["message_id"] for row in found]]
-    )
-    return [_claimed(row) for row in found]
 
 
 def _claimed(row: Row) -> Claimed:
@@ -135,7 +152,8 @@ async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
             returning o.message_id, g.delivery, g.error, g.detail, g.key, g.state
         ), messages as (
             update message m
-            set delivery = case when s.state = 'queued' then 1 else greatest(m.delivery, s.delivery) end,
+            set delivery = case when s.state = 'queued' and m.delivery = 2 then 1
+                                else greatest(m.delivery, s.delivery) end,
                 provider_key = coalesce(s.key, m.provider_key),
                 error = case when s.delivery >= m.delivery then s.error else m.error end,
                 error_detail = coalesce(s.detail, m.error_detail)
@@ -153,15 +171,22 @@ async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
 
 
 async def expire(work: Work, *, limit: int) -> list[Row]:
-    """Leases that ran out: the request may have left, so the send becomes `unknown`. Frees the lane."""
+    """Leases that ran out: the request may have left, so the send becomes `unknown`, unless a receipt has told
+    already how it ended. Frees the lane.
+    """
     return await work.all(
         """
         with lost as (
             select id from outbox where state = 'sending' and lease_until < %(now)s
             order by id limit %(limit)s for update skip locked
         ), expired as (
-            update outbox o set state = 'unknown', error = 'lease_expired', fence = o.fence + 1, lease_until = null
-            from lost where o.id = lost.id returning o.message_id
+            update outbox o
+            set state = case when m.delivery in (4, 6, 7) then 'sent' when m.delivery = 5 then 'failed'
+                             else 'unknown' end,
+                error = case when m.delivery > 3 then m.error else 'lease_expired' end,
+                settled_at = case when m.delivery > 3 then %(now)s::timestamptz end,
+                fence = o.fence + 1, lease_until = null
+            from lost, message m where o.id = lost.id and m.id = o.message_id returning o.message_id
         ), messages as (
             update message m set delivery = greatest(m.delivery, 3),
                    error = case when m.delivery <= 3 then 'lease_expired' else m.error end
@@ -189,16 +214,23 @@ async def adopt_orphans(work: Work) -> list[Row]:
         ), highest as (
             select distinct on (id) id, delivery, error from matched order by id, delivery desc
         ), messages as (
-            update message m set delivery = h.delivery, error = coalesce(h.error, m.error)
+            update message m
+            set delivery = h.delivery,
+                error = coalesce(h.error, case when h.delivery <> 5 then null else m.error end)
             from highest h where m.id = h.id and m.delivery < h.delivery
-            returning m.id, m.conversation_id, m.identity_id, m.channel_id, m.delivery
+            returning m.id, m.conversation_id, m.identity_id, m.channel_id, m.delivery, m.error
+        ), found as (
+            update outbox o set state = case when m.delivery = 5 then 'failed' else 'sent' end, error = m.error,
+                   settled_at = %(now)s
+            from messages m where o.message_id = m.id and o.state = 'unknown'
         ), last as (
             update conversation c set last_delivery = m.delivery from messages m
             where c.id = m.conversation_id and c.last_message_id = m.id
         )
         select m.id as message_id, m.conversation_id, i.contact_id, m.channel_id, m.delivery
         from messages m join identity i on i.id = m.identity_id
-        """
+        """,
+        {"now": work.now},
     )
 
 

@@ -72,8 +72,3 @@ async def close_all(work: Work, agent_id: int, *, but: bytes | None = None) -> N
     await work.execute(
         "delete from session where agent_id = %s and (%s::bytea is null or token <> %s)", [agent_id, but, but]
     )
-
-
-async def sweep(work: Work) -> None:
-    """Delete what ran out."""
-    await work.execute("delete from session where expires_at <= %s", [work.now])

@@ -1,4 +1,4 @@
-"""What un-merging reads and writes of the conversations in which both sides wrote. Contacts are locked by the caller."""
+"""What un-merging reads and writes of the conversations in which both sides wrote, under their contacts' lock."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.c
        c.team_id, c.snoozed_until, c.opened_at, c.last_at, c.waiting_since, c.last_message_id, c.message_count,
        c.unread, c.preview, c.last_delivery, c.source,
        array(select label_id from conversation_label l where l.conversation_id = c.id order by 1) as labels
-from conversation c join identity i on i.id = c.identity_id join contact p on p.id = i.contact_id
+from conversation c join identity i on i.id = c.identity_id
+     join contact p on p.id = i.contact_id and p.erased_at is null
 """
 
 _HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"

@@ -30,8 +30,3 @@ async def forget(work: Work, key: bytes) -> None:
 async def give_back(work: Work, key: bytes) -> None:
     """Take back one try: it was not a guess."""
     await work.execute("update throttle set count = greatest(count - 1, 0) where key = %s", [key])
-
-
-async def sweep(work: Work) -> None:
-    """Delete windows that ended."""
-    await work.execute("delete from throttle where until <= %s", [work.now])

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -61,7 +62,7 @@ class Vault:
         """Decrypt. Raises Misconfigured when the key is not the one that sealed it."""
         try:
             opened = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to be anything we sealed
             raise Misconfigured("key_does_not_open", purpose=purpose) from None
         return msgspec.json.decode(opened, type=dict[str, str])
 
@@ -76,7 +77,16 @@ def _lines(secret: bytes, pepper: bytes) -> str:
 
 
 def _create(path: Path) -> None:
+    """Made whole beside its place and linked into it: of two processes that start at once, both read one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(_lines(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(_lines(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -78,6 +78,18 @@ async def already(work: Work, client_keys: Sequence[str]) -> list[int]:
     return [row["id"] for row in found]
 
 
+async def written(work: Work, message_id: int) -> Row:
+    """Whose a message is: direction, agent_id, contact_id, conversation_id. Raises NotFound."""
+    row = await work.one(
+        """select m.direction, m.agent_id, i.contact_id, coalesce(m.conversation_id, 0) as conversation_id
+           from message m join identity i on i.id = m.identity_id where m.id = %s""",
+        [message_id],
+    )
+    if row is None:
+        raise NotFound("message")
+    return row
+
+
 async def open_conversation(work: Work, row: Row) -> None:
     """Insert a conversation: id, identity_id, channel_id, team_id, assignee_id, source."""
     await work.execute(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import cast
 
 from causerie.http import asgi
 from causerie.http.app import api
@@ -24,6 +25,8 @@ from causerie.model.errors import Busy
 from causerie.wiring.clock import now
 from causerie.wiring.product import Core
 
+More = Callable[[Doorkeeper], tuple[tuple[str, asgi.App], ...]]
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -33,8 +36,8 @@ class Doors:
 
 
 @asynccontextmanager
-async def doors(core: Core, *, demo: bool, more: tuple[tuple[str, asgi.App], ...] = ()) -> AsyncIterator[Doors]:
-    """Build the front. `more` are further prefixes, tried first (the demo's simulator phone)."""
+async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIterator[Doors]:
+    """Build the front. `more` gives further prefixes from the doorkeeper: the demo's simulator phone."""
     means = Means(
         database=core.database,
         directory=core.directory,
@@ -66,10 +69,10 @@ async def doors(core: Core, *, demo: bool, more: tuple[tuple[str, asgi.App], ...
         prefixes=(
             ("/hooks/", hooks),
             ("/v1/webchat/", visitors),
-            *more,
+            *more(doorkeeper),
             ("/files/", SignedFiles(core.database, core.links, clock=now)),
             ("/start", start),
-            ("/api/", api(means)),
+            ("/api/", cast(asgi.App, api(means))),
         ),
         live=live,
         web=Web(Path(str(package_files("causerie") / "_web"))),

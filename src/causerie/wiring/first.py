@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from causerie.model.errors import NotFound
 from causerie.model.event import EventKind
 from causerie.store.database import Work
 from causerie.wiring.clock import now
@@ -26,3 +27,11 @@ async def first_agent(core: Core) -> int | None:
         return agent_id
 
     return await core.database.run(verb, now=now())
+
+
+async def administrator(core: Core) -> int:
+    """The first active administrator: whose session the demo's link opens. Raises NotFound."""
+    found = await core.database.read("select id from agent where role = 'admin' and active order by created_at limit 1")
+    if not found:
+        raise NotFound("agent")
+    return int(found[0]["id"])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from causerie.channels.guard import Pools
+from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
+from causerie.desk.replay import Wanted
+from causerie.desk.replay import replay as again
 from causerie.http.openapi import openapi as described
 from causerie.model.errors import CauserieError, Misconfigured
 from causerie.model.event import EventKind
@@ -125,4 +129,8 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
 
 async def replay(settings: Settings, *, reason: str | None, limit: int) -> tuple[int, int]:
     """Apply parked payloads again; how many elements went in, how many still wait."""
-    raise NotImplementedError
+    async with _opened(settings) as database:
+        directory = Directory(database, Vault.open(settings.key_file))
+        await directory.refresh(monotonic=time.monotonic())
+        done = await again(database, directory, Ids(), wanted=Wanted(reason=reason, limit=limit), now=now())
+    return done.applied, done.waiting

@@ -9,12 +9,17 @@ from contextlib import AsyncExitStack
 
 import structlog
 
+from causerie.http import asgi
+from causerie.http.auth import Doorkeeper
 from causerie.settings import Settings
 from causerie.wiring import product
+from causerie.wiring.demo.seeding import seed
 from causerie.wiring.doors import doors
-from causerie.wiring.first import first_agent
+from causerie.wiring.first import administrator, first_agent
 from causerie.wiring.metrics import metrics
+from causerie.wiring.phone import PREFIX, Phone
 from causerie.wiring.server import listen, serving
+from causerie.wiring.world import world
 
 Said = Callable[[str], None]
 
@@ -51,4 +56,25 @@ def _stop_signal() -> asyncio.Event:
 
 async def demo(settings: Settings, *, said: Said, ready: Said) -> None:
     """The same with simulated providers beside it, demo conversations, and a one-time link to sign in."""
-    raise NotImplementedError
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        sock = listen("127.0.0.1", settings.port, search=True)
+        port = sock.getsockname()[1]
+        if port != settings.port:
+            said(f"Port {settings.port} is taken: using {port}.")
+        base = f"http://127.0.0.1:{port}"
+        core = await stack.enter_async_context(product.core(settings, public_url=lambda: base))
+        await stack.enter_async_context(product.chores(core))
+        agent_id = await first_agent(core) or await administrator(core)
+        around = await stack.enter_async_context(world(core, agent_id=agent_id, demo=True))
+        await stack.enter_async_context(product.workers(core))
+
+        def phone(doorkeeper: Doorkeeper) -> tuple[tuple[str, asgi.App], ...]:
+            app = Phone(around, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
+            return ((PREFIX, app),)
+
+        made = await stack.enter_async_context(doors(core, demo=True, more=phone))
+        await stack.enter_async_context(serving(made.front, sock))
+        await stack.enter_async_context(seed(around))
+        ready(f"{base}/start?token={made.start.issue(agent_id)}")
+        await stop.wait()

@@ -64,7 +64,7 @@ async def serving(app: asgi.App, sock: socket.socket) -> AsyncIterator[None]:
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[sock]))
     while not server.started and not task.done():
-        await asyncio.sleep(0.005)  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.005)
     try:
         yield
     finally:

@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from causerie.channels.errors import Unreachable
+from causerie.channels.errors import Rejected, Unreachable
 from causerie.desk.deliver import Outcome, attempt, settle, sweep
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import Orders
-from causerie.model.errors import Busy, CauserieError
+from causerie.model.errors import Busy, CauserieError, NotFound
 from causerie.model.outbox import Patience
 from causerie.store import outbox
 from causerie.store.database import Database, Work
@@ -82,14 +82,16 @@ class Drain:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, *self._sending, return_exceptions=True)
-            await self._settle_ended()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOPPING):  # a database that stays away must not keep us from stopping
+                    await self._settle_ended()
 
     async def _turn(self) -> None:
+        # Cleared before the look, and also where there is no room: waiting for a bell that rings already would
+        # never let the sends go on.
+        self._wake.clear()
         room = IN_FLIGHT - len(self._sending)
-        claimed: list[Claimed] = []
-        if room > 0:
-            self._wake.clear()
-            claimed = await self._claim(room)
+        claimed = await self._claim(room) if room > 0 else []
         for one in claimed:
             task = asyncio.create_task(self._send(one))
             self._sending.add(task)
@@ -108,17 +110,25 @@ class Drain:
 
         try:
             return await self._database.run(verb, now=self._clock())
-        except Busy:
+        except Exception as failure:
+            if not isinstance(failure, Busy):
+                log.error("claim_failed", failure=type(failure).__name__)
             await asyncio.sleep(POLL.total_seconds())
             return []
 
     async def _send(self, claimed: Claimed) -> None:
+        """Whatever fails before the session is asked has certainly not left."""
         try:
             held = self._directory.of_channel(claimed.channel_id)
             order = await self._orders.order(claimed)
             session = await self._lines.session(held)
+        except NotFound as error:
+            self._end(Outcome(claimed, error=Rejected(f"{error.params['what']}_missing")))
         except CauserieError as error:
             self._end(Outcome(claimed, error=Unreachable(error.code)))
+        except Exception as error:
+            log.error("order_failed", message=claimed.message_id, failure=type(error).__name__)
+            self._end(Outcome(claimed, error=Unreachable("adapter_failed", type(error).__name__)))
         else:
             self._end(await attempt(session, order, claimed))
 
@@ -140,6 +150,10 @@ class Drain:
             outcomes, self._ended = self._ended, []
             try:
                 await self._database.run(self._settling(outcomes), now=self._clock())
+            except asyncio.CancelledError:
+                # Perhaps written, perhaps not: settled again at the stop, where the fence refuses a second time.
+                self._ended = outcomes + self._ended
+                raise
             except Busy:
                 self._ended = outcomes + self._ended
                 await asyncio.sleep(0.5)
@@ -169,3 +183,5 @@ class Drain:
                 await self._database.run(sweep, now=self._clock())
             except Busy:
                 log.warning("outbox_sweep_waits")
+            except Exception as failure:
+                log.error("outbox_sweep_failed", failure=type(failure).__name__)

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -27,6 +28,7 @@ from causerie.store.database import Database
 
 LEASE = timedelta(seconds=30)
 RENEW = 10.0  # seconds between two looks at who holds what
+BUSY = 1.0  # seconds before what could not be taken is offered again
 
 log = structlog.get_logger()
 
@@ -51,6 +53,7 @@ class Sessions:
         self._pulse = pulse
         self._clock = clock
         self._listening: dict[int, asyncio.Task[None]] = {}
+        self._made_of: dict[int, tuple[Any, ...]] = {}  # what each listens with: another key, another session
         self._fences: dict[int, int] = {}
         self._wake = asyncio.Event()
         self._closing = False
@@ -66,9 +69,13 @@ class Sessions:
         """Until `close`: take free leases, renew ours, listen on what we hold; give everything back at the end."""
         try:
             while not self._closing:
-                with contextlib.suppress(Busy):
-                    await self._look()
                 self._wake.clear()
+                try:
+                    await self._look()
+                except Busy:
+                    log.warning("sessions_wait")
+                except Exception as failure:
+                    log.error("sessions_failed", failure=type(failure).__name__)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(RENEW):
                         await self._wake.wait()
@@ -83,18 +90,24 @@ class Sessions:
         for connection_id in set(self._listening) - set(wanted):
             await self._stop(connection_id)
         for connection_id, held in sorted(wanted.items()):
-            task = self._listening.get(connection_id)
-            if task is not None and task.done():
+            if self._over(connection_id, held):
                 await self._stop(connection_id)
             fence = await leases.hold(
                 self._database, connection_id, self._fences.get(connection_id), now=self._clock(), lease=LEASE
             )
-            if fence is None:
+            if fence != self._fences.get(connection_id):  # lost to another process, or taken anew after one
                 await self._stop(connection_id)
+            if fence is None:
                 self._fences.pop(connection_id, None)
             elif connection_id not in self._listening:
                 self._fences[connection_id] = fence
+                self._made_of[connection_id] = _made_of(held)
                 self._listening[connection_id] = asyncio.create_task(self._listen(held, fence))
+
+    def _over(self, connection_id: int, held: Held) -> bool:
+        """Whether what listens has ended, or listens with credentials that are no longer the connection's."""
+        task = self._listening.get(connection_id)
+        return task is not None and (task.done() or self._made_of[connection_id] != _made_of(held))
 
     def _wants(self, held: Held) -> bool:
         """A connection listens when its provider can and its credentials ask for it (`receive` = `polling`)."""
@@ -103,9 +116,12 @@ class Sessions:
 
     async def _stop(self, connection_id: int) -> None:
         task = self._listening.pop(connection_id, None)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        if task is None:
+            return
+        task.cancel()
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(ended, Exception):
+            log.warning("listening_ended", connection=connection_id, failure=type(ended).__name__)
 
     async def _listen(self, held: Held, fence: int) -> None:
         session = await self._lines.session(held)
@@ -122,11 +138,18 @@ class Sessions:
             payload.elements = provider.parse(request, held.credentials)
         except Unreadable as failure:
             payload.unreadable = failure.code
+        except Exception as failure:  # a parser's bug: kept, shown, replayed once it is mended
+            log.error("parser_failed", connection=held.connection.id, failure=type(failure).__name__)
+            payload.unreadable = f"failed_{type(failure).__name__}"
         while True:
             try:
                 await self._receiver.submit(payload)
             except Busy:
-                await asyncio.sleep(1)
+                await asyncio.sleep(BUSY)
             else:
                 self._pulse.heard(held.connection.id, payload.received_at)
                 return
+
+
+def _made_of(held: Held) -> tuple[Any, ...]:
+    return dict(held.credentials), held.connection.api_base

@@ -12,6 +12,7 @@ from causerie.channels.twilio.sending import TEXT_LIMIT
 from causerie.channels.twilio.session import API_BASE, TwilioSession
 from causerie.channels.twilio.signature import prove
 from causerie.model.channel import Capabilities, MediaLimit
+from causerie.model.contact import Scheme
 from causerie.model.element import Element
 from causerie.model.message import MediaKind
 
@@ -20,6 +21,7 @@ OTHER = 500_000  # bytes; Twilio reformats pictures only, the rest must pass the
 
 CAPABILITIES = Capabilities(
     text_limit=TEXT_LIMIT,
+    schemes=frozenset({Scheme.PHONE.value}),
     media={
         MediaKind.IMAGE: PICTURE,
         MediaKind.VIDEO: MediaLimit(OTHER, ("video/mp4", "video/3gpp")),

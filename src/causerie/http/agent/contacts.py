@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from litestar import get, patch, post
+from litestar import delete, get, patch, post
 from litestar.params import JSONBody, QueryParameter
 from msgspec import UNSET
 
 from causerie.desk.block import block
 from causerie.desk.change import change
+from causerie.desk.erase import erase
+from causerie.desk.merge import merge
 from causerie.http.cursors import Place, Row, cursor, position
-from causerie.http.injected import ANSWER, TheGrant, TheMeans
+from causerie.http.injected import ANSWER, SUPERVISE, TheGrant, TheMeans
 from causerie.http.means import Means
-from causerie.http.schemas.contacts import Blocking, ContactChange, ContactList
+from causerie.http.schemas.contacts import (
+    Blocking,
+    ConsentShown,
+    ContactChange,
+    ContactList,
+    Merged,
+    MergeShown,
+    Merging,
+)
 from causerie.http.schemas.conversations import MessageList
 from causerie.http.schemas.fields import Cursor, Id, Limit
 from causerie.model.contact import Contact
 from causerie.model.grant import Grant
 from causerie.model.message import Position
-from causerie.store import contacts, threads
+from causerie.store import contacts, merges, threads, ways
 
 Sought = Annotated[str, QueryParameter(max_length=100, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
 
@@ -67,6 +77,37 @@ async def block_contact(means: TheMeans, grant: TheGrant, contact_id: Id, data: 
     """Block a person, or let them in again."""
     await means.run(lambda work: block(work, grant=grant, contact_id=contact_id, blocked=data.blocked))
     return await _as_they_stand(means, grant, contact_id)
+
+
+@delete("/contacts/{id:int}", opt=SUPERVISE)
+async def erase_contact(means: TheMeans, grant: TheGrant, contact_id: Id) -> None:
+    """Forget a person, for good."""
+    await means.run(lambda work: erase(work, means.vault, grant=grant, contact_id=contact_id))
+
+
+@post("/contacts/{id:int}/merge", opt=SUPERVISE, status_code=200)
+async def merge_contacts(means: TheMeans, grant: TheGrant, contact_id: Id, data: JSONBody[Merging]) -> Merged:
+    """Say that another contact is this same person. It can be undone."""
+    merge_id = await means.run(lambda work: merge(work, means.ids, grant=grant, kept=contact_id, gone=data.other_id))
+    return Merged(merge_id, await _as_they_stand(means, grant, contact_id))
+
+
+@get("/contacts/{id:int}/merges")
+async def contact_merges(means: TheMeans, grant: TheGrant, contact_id: Id) -> list[MergeShown]:
+    """The merges that made this person, undone ones included, the newest first."""
+    async with means.database.connection() as conn:
+        await contacts.contact(conn, grant, contact_id)
+        found = await merges.of_contact(conn, contact_id)
+    return [MergeShown(one.id, one.at, one.kept_id, one.gone_id, one.undone_at) for one in found]
+
+
+@get("/contacts/{id:int}/consents")
+async def contact_consents(means: TheMeans, grant: TheGrant, contact_id: Id) -> list[ConsentShown]:
+    """What they agreed to and refused, oldest first."""
+    async with means.database.connection() as conn:
+        await contacts.contact(conn, grant, contact_id)
+        found = await ways.consents(conn, contact_id, {})
+    return [ConsentShown(one.identity_id, one.brand_id, one.purpose, one.state, one.proof, one.at) for one in found]
 
 
 async def _as_they_stand(means: Means, grant: Grant, contact_id: int) -> Contact:

@@ -17,6 +17,7 @@ from causerie.desk.reopen import reopen
 from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
 from causerie.desk.snooze import snooze
+from causerie.desk.type_to import type_to
 from causerie.http.cursors import Edge, cursor, position
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
@@ -207,6 +208,12 @@ async def label_conversation(
     """Replace its labels."""
     await means.run(lambda work: label(work, grant=grant, conversation_id=conversation_id, labels=data.labels))
     return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/typing", opt=ANSWER, status_code=204)
+async def type_in_conversation(means: TheMeans, grant: TheGrant, conversation_id: Id) -> None:
+    """Show the customer that somebody is typing, where their channel can."""
+    await type_to(means.database, means.directory, means.lines, grant=grant, conversation_id=conversation_id)
 
 
 async def _as_it_stands(means: Means, grant: Grant, conversation_id: int) -> Conversation:

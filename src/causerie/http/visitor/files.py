@@ -1,4 +1,7 @@
-"""Files of visitors: taken bounded and recognised by their bytes, given back to their own thread alone."""
+"""Files of visitors: taken bounded and recognised by their bytes, given back to their own thread alone.
+
+Pictures are drawn anew, so that where they were taken stays with who took them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from causerie.channels.webchat import Webchat
+from causerie.desk.upload import prepared
 from causerie.http import asgi
 from causerie.http.visitor.call import Call
 from causerie.http.visitor.limits import Limits
@@ -38,10 +42,11 @@ class Files:
     async def take(self, call: Call, visitor: Visitor) -> None:
         """POST files: the bytes are the body, `x-file-name` their name, percent-encoded. 201 with the file's id."""
         self._charge(call, visitor, _declared(call))
-        content = await call.body(limit=LIMIT, patience=PATIENCE)
-        if not content:
+        given = await call.body(limit=LIMIT, patience=PATIENCE)
+        if not given:
             raise Invalid("empty")
-        mime = sniffed(content, call.headers.get("content-type", "").partition(";")[0].strip().lower())
+        mime = sniffed(given, call.headers.get("content-type", "").partition(";")[0].strip().lower())
+        content = await prepared(given, mime)
         name = cleaned(unquote(call.headers.get("x-file-name", ""))[:500])
 
         async def verb(work: Work) -> File:

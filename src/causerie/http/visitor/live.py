@@ -29,7 +29,7 @@ from causerie.store.visitors import Visitor
 from causerie.store.visits import Page
 
 OVER, ORIGIN, ABSENT, SLOW, RESTARTING = 4401, 4403, 4404, 4408, 1012
-BEAT = 25.0  # seconds without news before a ping, which also asks whether the token still stands
+BEAT = 25.0  # seconds without news before a ping; then everything an event could have told is asked again
 HELLO = 10.0  # seconds for the first frame
 LARGEST = 4 << 10  # bytes of what a browser may say
 LONGEST = 25.0  # seconds a long poll may wait
@@ -121,9 +121,8 @@ class Live:
             while True:
                 heard = await ear.wait(BEAT)
                 if heard is None:
-                    await self._still(visitor)
                     yield {"type": "ping"}
-                    continue
+                    heard = Heard(ear.told, frozenset(), typing=False, moved=True)
                 if heard.typing:
                     yield {"type": "typing"}
                 found = await self._news(ear, heard)
@@ -134,7 +133,8 @@ class Live:
         if heard.moved:
             await self._still(ear.visitor)
             others = await self._ears.place(ear)
-            return await self._since(ear.visitor, None if others else ear.told)
+            found = await self._since(ear.visitor, None if others else ear.told)
+            return found if found.messages or found.fresh else None
         if not heard.messages:
             return None
         found = await visits.some(self._database, ear.visitor, sorted(heard.messages), now=self._clock())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC
 from typing import Any, Final
 
 import msgspec
@@ -35,7 +35,8 @@ class Attachment(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """A message in the visitor's eyes. Order: (`at`, `sequence`, `id`).
+    """A message in the visitor's eyes. Order: (`at`, `sequence`, `id`); `at` always has six decimals, so
+    that it sorts as text.
 
     `from_`: visitor, agent, bot or company. `state`: sent, delivered or read. `parts`: text, choices, choice,
     location, card; files stand in `files`.
@@ -46,7 +47,7 @@ class Message(Struct, frozen=True):
     from_: str
     parts: list[Any]
     files: list[Attachment]
-    at: datetime
+    at: str
     sequence: int
     state: str
     agent: str | None
@@ -56,7 +57,7 @@ class Message(Struct, frozen=True):
 
 def message(said: Said) -> dict[str, Any]:
     """The message as JSON values; `from` is no name for a Python field."""
-    told: dict[str, Any] = msgspec.to_builtins(_message(said), builtin_types=(datetime,))
+    told: dict[str, Any] = msgspec.to_builtins(_message(said))
     told["from"] = told.pop("from_")
     return told
 
@@ -81,7 +82,7 @@ def _message(said: Said) -> Message:
             Attachment(file.id, kinds.get(file.id, "document"), file.name, file.mime, file.size, file.state.value)
             for file in said.files
         ],
-        at=said.at,
+        at=said.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         sequence=said.sequence,
         state="sent" if said.direction is Direction.INBOUND else said.delivery.value,
         agent=said.agent if FROM[said.author] == "agent" else None,

@@ -56,6 +56,7 @@ WHATSAPP_NUMBER = "33639989902"
 WHATSAPP_ID = "106540399890201"
 BOT = "7201998901"
 WIDGET = "atelier-velo"
+ACCENT = "#0B57D0"
 
 PLACES = (
     Place("whatsapp", WHATSAPP_ID, "WhatsApp de la boutique", SHOP, 80.0),

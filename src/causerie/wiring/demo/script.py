@@ -68,6 +68,14 @@ class We:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What both sides wrote before the shop worked here, on the provider's own application; `ago` is its end."""
+
+    ago: timedelta
+    lines: tuple[They | We, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corrects:
     """The customer changes their last message."""
 
@@ -130,7 +138,7 @@ class Resolves:
     voice: Voice
 
 
-Step = They | We | Corrects | Reacts | Notes | Assigns | Labels | Names | Snoozes | Resolves
+Step = They | We | Earlier | Corrects | Reacts | Notes | Assigns | Labels | Names | Snoozes | Resolves
 
 
 @dataclass(frozen=True, slots=True)

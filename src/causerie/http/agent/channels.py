@@ -1,0 +1,105 @@
+"""Channels: where the company is written to, how each fares, and what it can do."""
+
+from __future__ import annotations
+
+from litestar import get, patch, post
+from litestar.params import JSONBody
+from msgspec import UNSET, structs
+
+from causerie.channels.registry import BY_NAME
+from causerie.desk.connect import Line, adjust, carry
+from causerie.desk.start import Opening, start
+from causerie.http import phones
+from causerie.http.agent.providers import capabilities
+from causerie.http.injected import ADMINISTER, TheGrant, TheMeans
+from causerie.http.means import Means
+from causerie.http.schemas.channels import (
+    ChannelCard,
+    ChannelChange,
+    ChannelHealth,
+    ChannelWritten,
+    TrialMessage,
+)
+from causerie.http.schemas.fields import Id
+from causerie.model.channel import Channel
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant
+from causerie.model.message import Message, Text
+from causerie.store import channels as stored
+from causerie.store import connections, threads
+
+
+@get("/channels")
+async def channels(means: TheMeans, grant: TheGrant) -> list[ChannelCard]:
+    """The channels one sees, those that were taken off included: old messages still name them."""
+    return await _cards(means, grant)
+
+
+@post("/channels", opt=ADMINISTER)
+async def add_channel(means: TheMeans, grant: TheGrant, data: JSONBody[ChannelWritten]) -> ChannelCard:
+    """Add an address that a connection carries."""
+    line = Line(data.connection_id, data.address, data.name, data.brand_id, data.team_id)
+    await means.look_again()
+    channel_id = await means.run(lambda work: carry(work, means.directory, means.ids, grant=grant, line=line))
+    return await _as_it_stands(means, grant, channel_id)
+
+
+@patch("/channels/{id:int}", opt=ADMINISTER)
+async def change_channel(
+    means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[ChannelChange]
+) -> ChannelCard:
+    """Change its name, team, brand, state or rate."""
+    await means.look_again()
+    means.directory.channel(channel_id)
+    given = {name: value for name, value in structs.asdict(data).items() if value is not UNSET}
+    await means.run(lambda work: adjust(work, means.directory, grant=grant, channel_id=channel_id, given=given))
+    return await _as_it_stands(means, grant, channel_id)
+
+
+@post("/channels/{id:int}/test", opt=ADMINISTER)
+async def test_channel(means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[TrialMessage]) -> Message:
+    """Send a message to somebody, to see that the channel works."""
+    channel = means.directory.channel(channel_id)
+    address = phones.address_for(channel, means.directory.provider_of(channel_id).capabilities, data.to)
+    opening = Opening(channel_id, (Text(data.text),), address=address)
+    written = await means.run(lambda work: start(work, means.directory, means.ids, grant=grant, opening=opening))
+    async with means.database.connection() as conn:
+        return await threads.message(conn, grant, written.messages[0])
+
+
+async def _cards(means: Means, grant: Grant) -> list[ChannelCard]:
+    async with means.database.connection() as conn:
+        found = await stored.visible(conn, grant)
+    health = await connections.health(means.database)
+    return [_card(channel, health.get(channel.connection_id)) for channel in found]
+
+
+async def _as_it_stands(means: Means, grant: Grant, channel_id: int) -> ChannelCard:
+    await means.look_again()
+    means.door.forget(None)
+    for card in await _cards(means, grant):
+        if card.id == channel_id:
+            return card
+    raise NotFound("channel")
+
+
+def _card(channel: Channel, health: connections.Health | None) -> ChannelCard:
+    return ChannelCard(
+        id=channel.id,
+        connection_id=channel.connection_id,
+        provider=channel.provider,
+        address=channel.address,
+        name=channel.name,
+        brand_id=channel.brand_id,
+        team_id=channel.team_id,
+        state=channel.state,
+        rate=channel.rate,
+        capabilities=capabilities(BY_NAME[channel.provider].capabilities),
+        health=_health(health),
+    )
+
+
+def _health(health: connections.Health | None) -> ChannelHealth:
+    if health is None:
+        return ChannelHealth(None, None, 0, None, None)
+    return ChannelHealth(health.last_in_at, health.last_out_at, health.refused, health.error, health.error_at)

@@ -1,0 +1,45 @@
+"""The providers there are: what they need, and what their channels can do."""
+
+from __future__ import annotations
+
+from litestar import get
+
+from causerie.channels.protocol import Provider
+from causerie.channels.registry import PROVIDERS
+from causerie.http.schemas.channels import Capabilities, CredentialField, ProviderCard
+from causerie.model.channel import Capabilities as Able
+
+
+@get("/providers")
+async def providers() -> list[ProviderCard]:
+    """Every provider, in the order of the registry."""
+    return [_card(provider) for provider in PROVIDERS]
+
+
+def _card(provider: Provider) -> ProviderCard:
+    fields = [CredentialField(one.name, one.secret, one.required) for one in provider.credentials]
+    return ProviderCard(provider.name, fields, capabilities(provider.capabilities))
+
+
+def capabilities(able: Able) -> Capabilities:
+    """A provider's capabilities, in plain values."""
+    return Capabilities(
+        text_limit=able.text_limit,
+        schemes=sorted(able.schemes),
+        media=able.media,
+        caption_limit=able.caption_limit,
+        buttons=able.buttons,
+        button_title_limit=able.button_title_limit,
+        list_rows=able.list_rows,
+        templates=able.templates,
+        window=int(able.window.total_seconds()) if able.window else None,
+        receipts=sorted(able.receipts),
+        typing=able.typing,
+        reactions=able.reactions,
+        edits=able.edits,
+        starts=able.starts,
+        subjects=able.subjects,
+        replies=able.replies,
+        listens=able.listens,
+        lists_sent=able.lists_sent,
+    )

@@ -1,0 +1,144 @@
+"""Providers, connections and channels as their pages show them. No credential ever leaves in an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from causerie.http.schemas.fields import Line, Name, RowId, Words
+from causerie.model.channel import ChannelState, MediaLimit
+from causerie.model.message import MediaKind
+
+Credentials = Annotated[dict[Name, Annotated[str, Meta(max_length=16_384)]], Meta(max_length=30)]
+Rate = Annotated[float, Meta(gt=0, le=10_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """A field of the guided connection."""
+
+    name: str
+    secret: bool
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. `window` in seconds; sizes in bytes; `media` by kind."""
+
+    text_limit: int
+    schemes: list[str]
+    media: dict[MediaKind, MediaLimit]
+    caption_limit: int
+    buttons: int
+    button_title_limit: int
+    list_rows: int
+    templates: bool
+    window: int | None
+    receipts: list[str]
+    typing: bool
+    reactions: bool
+    edits: bool
+    starts: bool
+    subjects: bool
+    replies: bool
+    listens: bool
+    lists_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCard:
+    name: str
+    credentials: list[CredentialField]
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A provider account; `hook_url` is what the provider has to be told."""
+
+    id: int
+    provider: str
+    name: str
+    hook_url: str
+    api_base: str | None
+    created_at: datetime
+
+
+class ConnectionWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    provider: Name
+    name: Name
+    credentials: Credentials
+    api_base: Line | None = None
+
+
+class ConnectionChange(Struct, forbid_unknown_fields=True, frozen=True):
+    """Credentials not named keep their value; an empty one is dropped. `api_base` null: the provider's own again."""
+
+    name: Name | None = None
+    credentials: Credentials | None = None
+    api_base: Line | UnsetType | None = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a check found, in words."""
+
+    ok: bool
+    code: str
+    sentence: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHealth:
+    """`refused`: requests to the hook that did not prove where they came from."""
+
+    last_in_at: datetime | None
+    last_out_at: datetime | None
+    refused: int
+    error: str | None
+    error_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCard:
+    id: int
+    connection_id: int
+    provider: str
+    address: str
+    name: str
+    brand_id: int
+    team_id: int | None
+    state: ChannelState
+    rate: float | None
+    capabilities: Capabilities
+    health: ChannelHealth
+
+
+class ChannelWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    """`brand_id` null: the first brand."""
+
+    connection_id: RowId
+    address: Name
+    name: Name
+    brand_id: RowId | None = None
+    team_id: RowId | None = None
+
+
+class ChannelChange(Struct, forbid_unknown_fields=True, frozen=True):
+    """An absent field stays as it is. `rate` in messages a second, null: the provider's own."""
+
+    name: Name | UnsetType = UNSET
+    team_id: RowId | UnsetType | None = UNSET
+    brand_id: RowId | UnsetType = UNSET
+    state: ChannelState | UnsetType = UNSET
+    rate: Rate | UnsetType | None = UNSET
+
+
+class TrialMessage(Struct, forbid_unknown_fields=True, frozen=True):
+    to: Name
+    text: Words
