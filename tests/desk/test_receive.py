@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from causerie.model.contact import Address
 from causerie.model.consent import ConsentState, Purpose
+from causerie.model.contact import Address
 from causerie.model.element import (
     Arrived,
     ConsentSaid,

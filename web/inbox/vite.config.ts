@@ -1,14 +1,29 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.CAUSERIE_URL ?? 'http://127.0.0.1:8123'
 const proxied = ['/api', '/simulator', '/start', '/hooks', '/v1']
 
+/**
+ * The order of the layers is the order in which a page first hears of them, and split styles arrive in any
+ * order: each file says it again. tokens.css says it for the development server.
+ */
+const layersFirst: Plugin = {
+  name: 'layers-first',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
+      file.source = `@layer reset,tokens,base,components,utilities;${String(file.source)}`
+    }
+  },
+}
+
 export default defineConfig({
   root: at('.'),
-  plugins: [vue()],
+  plugins: [vue(), layersFirst],
   resolve: { alias: { '@shared': at('../shared/src'), '@': at('./src') } },
   define: {
     __VUE_OPTIONS_API__: 'false',

@@ -190,7 +190,9 @@ async def _look(work: Work, batch: Batch, ids: Ids) -> tuple[Standing, Iterator[
     )
     people = dict(known.identities)
     if len(people) < len(addresses):
-        people |= await arrivals.introduce(work, await _newcomers(work, batch, addresses, people, ids=ids))
+        newcomers = await _newcomers(work, batch, addresses, people, ids=ids)
+        _tell_changed(work, newcomers, people)
+        people |= await arrivals.introduce(work, newcomers)
     at = {address: people[n] for n, address in enumerate(addresses)}
     quoted = {id(entry): known.messages[n] for n, (entry, _) in enumerate(keys) if n in known.messages}
     homes = dict(people.values()) | {row["identity_id"]: row["contact_id"] for row in quoted.values()}
@@ -256,6 +258,13 @@ async def _newcomers(
                 "source": entry.payload.held.source,
             }
     return list(rows.values())
+
+
+def _tell_changed(work: Work, newcomers: list[dict[str, Any]], people: dict[int, tuple[int, int]]) -> None:
+    """A known person who writes from a new address that the provider vouches for has changed."""
+    known = {contact for _, contact in people.values()}
+    for contact in sorted({row["contact_id"] for row in newcomers} & known):
+        work.tell(EventKind.CONTACT_CHANGED, contact_id=contact)
 
 
 def _by_contact(conversations: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:

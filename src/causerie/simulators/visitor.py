@@ -97,9 +97,13 @@ class VisitorSimulator(Simulator):
         reply_to: str | None = None,
     ) -> str:
         """Writes on the widget; the key of the message. Raises Refused, and OSError when nobody answers."""
-        browser = await self._arrived(customer)
-        files = [await self._upload(browser, media)] if media is not None else []
-        return await self._say(browser, {"text": text, "files": files, "reply_to": reply_to})
+        try:
+            return await self._post(await self._arrived(customer), text, media, reply_to)
+        except Refused as refusal:
+            if refusal.status != 401:
+                raise
+        self._forget(self.browser(customer))
+        return await self._post(await self._arrived(customer), text, media, None)
 
     async def press(self, customer: str, key: str, option: str) -> str:
         """Taps one option of a question that was received. Raises KeyError when it is not there."""
@@ -126,6 +130,16 @@ class VisitorSimulator(Simulator):
             browser.n = None
         self.open(customer, language=browser.language)
         return browser
+
+    def _forget(self, browser: Browser) -> None:
+        """The token no longer stands: whoever writes next is somebody new."""
+        if browser.ears is not None:
+            browser.ears.cancel()
+        browser.token, browser.ears = "", None
+
+    async def _post(self, browser: Browser, text: str, media: Attachment | None, reply_to: str | None) -> str:
+        files = [await self._upload(browser, media)] if media is not None else []
+        return await self._say(browser, {"text": text, "files": files, "reply_to": reply_to})
 
     async def _say(self, browser: Browser, told: Json) -> str:
         key = str(uuid.uuid4())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Protocol
@@ -40,6 +40,11 @@ class Worker(Protocol):
     def close(self) -> None: ...
 
 
+def _say(code: str, language: str | None, params: Mapping[str, str]) -> str:
+    """A sentence in the customer's language, or in ours where nobody knows it."""
+    return sentence(code, language or DEFAULT, params)
+
+
 @asynccontextmanager
 async def workers(core: Core) -> AsyncIterator[None]:
     """The loops: outbox, listening sessions, chores; settled on the way out."""
@@ -48,12 +53,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     orders = Orders(core.database, core.directory, core.links, clock=now, public_url=core.public_url)
     drain = Drain(core.database, core.directory, core.lines, orders, clock=now, patience=patience)
     sessions = Sessions(core.database, core.directory, core.lines, core.receiver, core.pulse, clock=now)
-    turns = Turns(
-        core.database,
-        core.directory,
-        clock=now,
-        say=lambda code, language, params: sentence(code, language or DEFAULT, params),
-    )
+    turns = Turns(core.database, core.directory, clock=now, say=_say)
     timers = Timers(core.database, clock=now)
     media = Media(core.database, core.directory, core.lines, clock=now, limit=settings.media_limit)
     wakes: dict[EventKind, tuple[Callable[[], None], ...]] = {

@@ -149,7 +149,7 @@ async def test_asking_anonymously_with_a_token_gives_it_up(chat: Chat) -> None:
 
 async def test_what_ran_out_is_swept(chat: Chat) -> None:
     browser = await chat.visitor()
-    await browser.upload(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    await browser.upload(b"%PDF-1.7")
     chat.house.clock.forward(days=2)
 
     async def verb(work: Work) -> int:

@@ -1,5 +1,5 @@
 // Elements without a template language, and without markup from strings: what a visitor or an agent wrote can
-// only ever become text, and a page that demands Trusted Types is served as well.
+// only ever become text.
 
 type Child = Node | string | null | undefined | false
 type Properties = Record<string, unknown>

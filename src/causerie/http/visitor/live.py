@@ -133,8 +133,8 @@ class Live:
         if heard.moved:
             await self._still(ear.visitor)
             others = await self._ears.place(ear)
-            found = await self._since(ear.visitor, None if others else ear.told)
-            return found if found.messages or found.fresh else None
+            since = await self._since(ear.visitor, None if others else ear.told)
+            return since if since.messages or since.fresh else None
         if not heard.messages:
             return None
         found = await visits.some(self._database, ear.visitor, sorted(heard.messages), now=self._clock())

@@ -24,17 +24,18 @@ _ALLOWED = frozenset(
     }
 )
 _OFFICE = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
+_WORDS = (UNKNOWN, "image/svg+xml", "text/html", "application/xml", "text/vcard", "text/calendar")
 _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}  # what every browser shows as a picture
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"\\/:*?<>|]')
 
 
 def sniffed(content: bytes, claimed: str) -> str:
     """The MIME type of some bytes; the claim only chooses inside a container. Raises Invalid `media_type`."""
-    if sniff(content, "") != UNKNOWN:
-        mime = sniff(content, claimed)
-        if mime in _ALLOWED or mime.startswith(_OFFICE):
-            return mime
-    if content and b"\0" not in content and _is_text(content):
+    found = sniff(content, "")
+    mime = sniff(content, claimed)
+    if found != UNKNOWN and (mime in _ALLOWED or mime.startswith(_OFFICE)):
+        return mime
+    if found in _WORDS and b"\0" not in content and _is_text(content):
         return "text/csv" if claimed == "text/csv" else "text/plain"
     raise Invalid("media_type")
 

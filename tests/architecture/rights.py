@@ -1,0 +1,201 @@
+"""Who may do what: every route, every event, every door, against every kind of person. Law 6 in one table.
+
+A route, an event or a door that is not here fails the build. The numbers are the statuses that a well-formed
+request gets; where a target is not yours to see, the answer is 404 and word for word that of a target that is
+not there. Columns: anonymous; an agent and a supervisor who see none of the house's channels; then an agent, a
+supervisor and an administrator who do.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from causerie.model.event import EventKind
+from causerie.model.grant import Right
+
+PEOPLE = ("anonymous", "stranger", "foreign_supervisor", "agent", "supervisor", "admin")
+
+EVERYONE = (200, 200, 200, 200, 200, 200)
+SIGNED_IN = (401, 200, 200, 200, 200, 200)
+ON_CHANNEL = (401, 404, 404, 200, 200, 200)
+ON_CHANNEL_NEW = (401, 404, 404, 201, 201, 201)
+ON_CHANNEL_SUPERVISED = (401, 403, 404, 403, 200, 200)
+SUPERVISED = (401, 403, 200, 403, 200, 200)
+SUPERVISED_NEW = (401, 403, 201, 403, 201, 201)
+SUPERVISED_GONE = (401, 403, 204, 403, 204, 204)
+ADMIN = (401, 403, 403, 403, 403, 200)
+ADMIN_NEW = (401, 403, 403, 403, 403, 201)
+ADMIN_GONE = (401, 403, 403, 403, 403, 204)
+
+TEXT = [{"type": "text", "text": "Bonjour"}]
+KEY = "{key}"  # a new one for each call
+LATER = "2026-03-03T09:00:00Z"
+
+
+class Row(NamedTuple):
+    """One route. `{conversation}` and the like in path and body stand for something made for this very call."""
+
+    route: str
+    path: str
+    statuses: tuple[int, ...]
+    body: Any = None
+
+
+ROUTES: tuple[Row, ...] = (
+    Row("POST /api/session", "/session", (401,) * 6, {"email": "nobody@causerie.example", "password": "wrong"}),
+    Row("DELETE /api/session", "/session", (401, 204, 204, 204, 204, 204)),
+    Row("GET /api/me", "/me", SIGNED_IN),
+    Row("PATCH /api/me", "/me", SIGNED_IN, {"theme": "dark"}),
+    Row("POST /api/me/totp", "/me/totp", SIGNED_IN),
+    Row("PUT /api/me/totp", "/me/totp", (401, 400, 400, 400, 400, 400), {"code": "000000"}),
+    Row("DELETE /api/me/totp", "/me/totp", (401, 400, 400, 400, 400, 400), {"current_password": "wrong"}),
+    Row("GET /api/providers", "/providers", SIGNED_IN),
+    Row("GET /api/connections", "/connections", ADMIN),
+    Row(
+        "POST /api/connections",
+        "/connections",
+        ADMIN_NEW,
+        {"provider": "webchat", "name": "Site", "credentials": {"secret": "s" * 32}},
+    ),
+    Row("PATCH /api/connections/{id}", "/connections/{connection}", ADMIN, {"name": "Autre"}),
+    Row("DELETE /api/connections/{id}", "/connections/{connection}", ADMIN_GONE),
+    Row("POST /api/connections/{id}/check", "/connections/{connection}/check", ADMIN),
+    Row("POST /api/connections/{id}/connect", "/connections/{connection}/connect", ADMIN),
+    Row("GET /api/channels", "/channels", SIGNED_IN),
+    Row(
+        "POST /api/channels",
+        "/channels",
+        ADMIN_NEW,
+        {"connection_id": "{connection}", "address": KEY, "name": "Vitrine"},
+    ),
+    Row("PATCH /api/channels/{id}", "/channels/{channel}", ADMIN, {"name": "Vitrine"}),
+    Row("POST /api/channels/{id}/test", "/channels/{number}/test", ADMIN_NEW, {"to": "+33600000009", "text": "Essai"}),
+    Row("GET /api/agents", "/agents", SIGNED_IN),
+    Row(
+        "POST /api/agents",
+        "/agents",
+        ADMIN_NEW,
+        {
+            "name": "Zoé",
+            "email": "{key}@causerie.example",
+            "role": "agent",
+            "password": "des mots et du vent",
+            "teams": [],
+            "channels": [],
+        },
+    ),
+    Row("PATCH /api/agents/{id}", "/agents/{agent}", ADMIN, {"name": "Zoé"}),
+    Row("GET /api/teams", "/teams", SIGNED_IN),
+    Row("POST /api/teams", "/teams", ADMIN_NEW, {"name": KEY}),
+    Row("PATCH /api/teams/{id}", "/teams/{team}", ADMIN, {"name": KEY}),
+    Row("GET /api/brands", "/brands", SIGNED_IN),
+    Row("POST /api/brands", "/brands", ADMIN_NEW, {"name": KEY}),
+    Row("GET /api/labels", "/labels", SIGNED_IN),
+    Row("POST /api/labels", "/labels", SUPERVISED_NEW, {"name": KEY, "color": "blue"}),
+    Row("PATCH /api/labels/{id}", "/labels/{label}", SUPERVISED, {"color": "green"}),
+    Row("DELETE /api/labels/{id}", "/labels/{label}", SUPERVISED_GONE),
+    Row("GET /api/tokens", "/tokens", ADMIN),
+    Row("POST /api/tokens", "/tokens", ADMIN_NEW, {"name": "export"}),
+    Row("DELETE /api/tokens/{id}", "/tokens/{token}", ADMIN_GONE),
+    Row("GET /api/conversations", "/conversations", SIGNED_IN),
+    Row("GET /api/conversations/counts", "/conversations/counts", SIGNED_IN),
+    Row("GET /api/conversations/{id}", "/conversations/{conversation}", ON_CHANNEL),
+    Row(
+        "POST /api/conversations/{id}/reply",
+        "/conversations/{conversation}/reply",
+        ON_CHANNEL_NEW,
+        {"client_key": KEY, "parts": TEXT, "last_seen_message_id": 0, "force": True},
+    ),
+    Row(
+        "POST /api/conversations/{id}/notes",
+        "/conversations/{conversation}/notes",
+        ON_CHANNEL_NEW,
+        {"client_key": KEY, "text": "À rappeler"},
+    ),
+    Row("POST /api/conversations/{id}/assign", "/conversations/{conversation}/assign", ON_CHANNEL, {"agent_id": None}),
+    Row("POST /api/conversations/{id}/resolve", "/conversations/{conversation}/resolve", ON_CHANNEL),
+    Row("POST /api/conversations/{id}/reopen", "/conversations/{resolved}/reopen", ON_CHANNEL),
+    Row("POST /api/conversations/{id}/snooze", "/conversations/{conversation}/snooze", ON_CHANNEL, {"until": LATER}),
+    Row("POST /api/conversations/{id}/read", "/conversations/{conversation}/read", ON_CHANNEL, {"message_id": 1}),
+    Row("PUT /api/conversations/{id}/labels", "/conversations/{conversation}/labels", ON_CHANNEL, {"labels": []}),
+    Row(
+        "POST /api/conversations/{id}/typing", "/conversations/{conversation}/typing", (401, 404, 404, 204, 204, 204)
+    ),
+    Row(
+        "POST /api/messages",
+        "/messages",
+        ON_CHANNEL_NEW,
+        {"channel_id": "{number}", "to": {"address": "+33600000009"}, "parts": TEXT, "message_class": "service"},
+    ),
+    Row("POST /api/messages/{id}/settle", "/messages/{lost}/settle", ON_CHANNEL, {"choice": "give_up"}),
+    Row("GET /api/contacts", "/contacts", SIGNED_IN),
+    Row("GET /api/contacts/{id}", "/contacts/{contact}", ON_CHANNEL),
+    Row("GET /api/contacts/{id}/thread", "/contacts/{contact}/thread", ON_CHANNEL),
+    Row("PATCH /api/contacts/{id}", "/contacts/{contact}", ON_CHANNEL, {"name": "Léa"}),
+    Row("POST /api/contacts/{id}/block", "/contacts/{contact}/block", ON_CHANNEL, {"blocked": True}),
+    Row(
+        "POST /api/contacts/{id}/merge", "/contacts/{contact}/merge", ON_CHANNEL_SUPERVISED, {"other_id": "{contact}"}
+    ),
+    Row("GET /api/contacts/{id}/merges", "/contacts/{contact}/merges", ON_CHANNEL),
+    Row("GET /api/contacts/{id}/consents", "/contacts/{contact}/consents", ON_CHANNEL),
+    Row("DELETE /api/contacts/{id}", "/contacts/{contact}", (401, 403, 404, 403, 204, 204)),
+    Row("POST /api/merges/{id}/undo", "/merges/{merge}/undo", ON_CHANNEL_SUPERVISED),
+    Row("POST /api/files", "/files", (401, 201, 201, 201, 201, 201), "a file"),
+    Row("GET /api/files/{id}", "/files/{file}", ON_CHANNEL),
+    Row("GET /api/intake", "/intake", SUPERVISED),
+    Row("GET /api/intake/{id}", "/intake/{intake}", ON_CHANNEL_SUPERVISED),
+    Row("POST /api/intake/{id}/replay", "/intake/{intake}/replay", ON_CHANNEL_SUPERVISED),
+    Row("POST /api/intake/{id}/dismiss", "/intake/{intake}/dismiss", ON_CHANNEL_SUPERVISED),
+    Row("GET /api/journal", "/journal", SUPERVISED),
+    Row("GET /api/demo", "/demo", SIGNED_IN),
+    Row("DELETE /api/demo", "/demo", ADMIN_GONE),
+)
+
+# Doors that are no route of the framework, each judged by its own module and tests.
+DOORS: dict[str, str] = {
+    "/hooks/": "providers, proven by their signature (tests/http/test_hooks.py)",
+    "/v1/webchat/": "visitors, by their token, their own thread alone (tests/http/visitor)",
+    "/files/": "whoever holds a signed address that has not run out (tests/http/test_public.py)",
+    "/start": "loopback, with the one-time token of the terminal (tests/http/test_public.py)",
+    "/simulator": "signed in, demo only (tests/http/test_phones.py)",
+    "/api/": "the routes above",
+    "/api/live": "a session from our own origin; events under its grant, as below",
+    "/healthz": "everybody: one word",
+    "/readyz": "everybody: one word",
+    "/metrics": "a port of its own on loopback",
+}
+
+# Who hears an event: those who see its channel; those who see any channel its contact used; or, for what is about
+# the house, those with a right (None: everybody, for it carries nothing).
+CHANNEL, CONTACT = "channel", "contact"
+EVENTS: dict[EventKind, str | Right | None] = {
+    EventKind.MESSAGE_RECEIVED: CHANNEL,
+    EventKind.MESSAGE_WRITTEN: CHANNEL,
+    EventKind.DELIVERY_CHANGED: CHANNEL,
+    EventKind.MESSAGE_EDITED: CHANNEL,
+    EventKind.MESSAGE_DELETED: CHANNEL,
+    EventKind.REACTION_CHANGED: CHANNEL,
+    EventKind.FILE_CHANGED: CHANNEL,
+    EventKind.CONVERSATION_OPENED: CHANNEL,
+    EventKind.CONVERSATION_ASSIGNED: CHANNEL,
+    EventKind.CONVERSATION_RESOLVED: CHANNEL,
+    EventKind.CONVERSATION_REOPENED: CHANNEL,
+    EventKind.CONVERSATION_SNOOZED: CHANNEL,
+    EventKind.CONVERSATION_WOKEN: CHANNEL,
+    EventKind.CONVERSATION_LABELLED: CHANNEL,
+    EventKind.CONVERSATION_READ: CHANNEL,
+    EventKind.CONVERSATION_SPLIT: CHANNEL,
+    EventKind.CONTACT_CHANGED: CONTACT,
+    EventKind.CONTACT_BLOCKED: CONTACT,
+    EventKind.CONTACT_UNBLOCKED: CONTACT,
+    EventKind.CONTACTS_MERGED: CONTACT,
+    EventKind.CONTACTS_UNMERGED: CONTACT,
+    EventKind.CONTACT_ERASED: CONTACT,
+    EventKind.CONSENT_CHANGED: CHANNEL,
+    EventKind.CHANNEL_CHANGED: None,
+    EventKind.RIGHTS_CHANGED: None,
+    EventKind.INTAKE_PARKED: Right.SUPERVISE,
+    EventKind.INTAKE_SETTLED: Right.SUPERVISE,
+    EventKind.TEMPLATE_REVIEWED: Right.ANSWER,
+    EventKind.ENGINE_FAILED: Right.SUPERVISE,
+}

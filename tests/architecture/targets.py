@@ -1,0 +1,168 @@
+"""Things to be refused or given: each made anew for the call that needs it, on the house's own channels."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.merge import merge
+from causerie.desk.resolve import resolve
+from causerie.desk.write import Draft, write
+from causerie.model.element import Unknown
+from causerie.model.grant import Role
+from causerie.model.house import Label, Team
+from causerie.model.message import Text
+from causerie.store import connections, files, labels, teams, tokens
+from causerie.store.database import Work
+from causerie.testing.house import ADMIN, AGENT, VAULT, House
+
+SECRET = "canari-9f1c"  # in every customer's words: what a stranger's answer must never hold
+
+
+class Targets:
+    """`await targets.fill("/contacts/{contact}")`."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._numbers = count(1)
+        self._makers: dict[str, Callable[[], Awaitable[Any]]] = {
+            "key": self._key,
+            "number": self._number,
+            "conversation": self._conversation,
+            "resolved": self._resolved,
+            "contact": self._contact,
+            "lost": self._lost,
+            "merge": self._merge,
+            "file": self._file,
+            "intake": self._intake,
+            "agent": self._agent,
+            "team": self._team,
+            "label": self._label,
+            "token": self._token,
+            "connection": self._connection,
+            "channel": self._channel,
+        }
+
+    async def fill(self, shape: Any) -> Any:
+        """The same shape with every `{name}` replaced by the id of a new thing of that name."""
+        if isinstance(shape, dict):
+            return {name: await self.fill(one) for name, one in shape.items()}
+        if isinstance(shape, list):
+            return [await self.fill(one) for one in shape]
+        if not isinstance(shape, str) or "{" not in shape:
+            return shape
+        before, _, rest = shape.partition("{")
+        name, _, after = rest.partition("}")
+        made = await self._makers[name]()
+        return made if not before and not after else f"{before}{made}{await self.fill(after)}"
+
+    async def _key(self) -> str:
+        return uuid4().hex
+
+    async def _number(self) -> int:
+        return self._house.channel()
+
+    async def _wrote(self) -> dict[str, Any]:
+        """A customer nobody knew writes; their message's row."""
+        n = next(self._numbers)
+        await self._house.hear(self._house.said(f"Bonjour {SECRET}", key=uuid4().hex, phone=f"+3360{n:07}"))
+        (row,) = await self._house.database.read(
+            """select m.id, m.conversation_id, m.identity_id, i.contact_id from message m
+               join identity i on i.id = m.identity_id order by m.id desc limit 1"""
+        )
+        return row
+
+    async def _conversation(self) -> int:
+        return int((await self._wrote())["conversation_id"])
+
+    async def _resolved(self) -> int:
+        made = await self._conversation()
+        grant = self._house.grant(ADMIN)
+        await self._house.do(lambda work: resolve(work, grant=grant, conversation_id=made))
+        return made
+
+    async def _contact(self) -> int:
+        return int((await self._wrote())["contact_id"])
+
+    async def _lost(self) -> int:
+        """A send of the agent's that nobody can vouch for."""
+        row = await self._wrote()
+        house = self._house
+
+        async def verb(work: Work) -> int:
+            draft = Draft(row["identity_id"], house.channel(), (Text("Oui"),), agent_id=AGENT)
+            (message,) = (await write(work, house.directory, house.ids, draft)).messages
+            await work.execute("update outbox set state = 'unknown' where message_id = %s", [message])
+            await work.execute("update message set delivery = 3 where id = %s", [message])
+            return message
+
+        return await house.do(verb)
+
+    async def _merge(self) -> int:
+        kept, gone, grant = await self._contact(), await self._contact(), self._house.grant(ADMIN)
+        ids = self._house.ids
+        return await self._house.do(lambda work: merge(work, ids, grant=grant, kept=kept, gone=gone))
+
+    async def _file(self) -> int:
+        row = await self._wrote()
+
+        async def verb(work: Work) -> int:
+            file_id = await self._house.ids.one(work.conn)
+            kept = {"agent_id": AGENT, "name": "note.txt", "mime": "text/plain", "content": SECRET.encode()}
+            await files.upload(work, file_id, **kept)
+            await files.attach(work, [{"message_id": row["id"], "file": file_id, "position": 0}])
+            return file_id
+
+        return await self._house.do(verb)
+
+    async def _intake(self) -> int:
+        await self._house.hear(Unknown("wrong_shape", "/"))
+        return int((await self._house.database.read("select max(intake_id) as id from parked"))[0]["id"])
+
+    async def _agent(self) -> int:
+        newcomer = Newcomer("Zoé", f"{uuid4().hex}@causerie.example", Role.AGENT, None)
+        return await self._house.do(lambda work: appoint(work, self._house.ids, newcomer))
+
+    async def _team(self) -> int:
+        return await self._named(lambda work, id_: teams.add(work, Team(id_, uuid4().hex)))
+
+    async def _label(self) -> int:
+        return await self._named(lambda work, id_: labels.add(work, Label(id_, uuid4().hex, "blue")))
+
+    async def _token(self) -> int:
+        return await self._named(
+            lambda work, id_: tokens.add(work, id_, agent_id=ADMIN, name="export", key=uuid4().bytes)
+        )
+
+    async def _connection(self) -> int:
+        async def make(work: Work, id_: int) -> None:
+            row = {"id": id_, "provider": "webchat", "name": "Site", "hook": uuid4().hex, "api_base": None}
+            await connections.add(work, VAULT, {**row, "source": "live"}, credentials={"secret": "s" * 32})
+
+        made = await self._named(make)
+        await self._house.directory.refresh(monotonic=0)
+        return made
+
+    async def _channel(self) -> int:
+        connection_id = await self._connection()
+
+        async def make(work: Work, id_: int) -> None:
+            row = {"id": id_, "connection_id": connection_id, "provider": "webchat", "address": uuid4().hex}
+            await connections.add_channel(
+                work, {**row, "name": "Site", "brand_id": 1, "team_id": None, "state": "live", "source": "live"}
+            )
+
+        made = await self._named(make)
+        await self._house.directory.refresh(monotonic=0)
+        return made
+
+    async def _named(self, make: Callable[[Work, int], Awaitable[Any]]) -> int:
+        async def verb(work: Work) -> int:
+            id_ = await self._house.ids.one(work.conn)
+            await make(work, id_)
+            return id_
+
+        return await self._house.do(verb)

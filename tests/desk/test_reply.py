@@ -1,0 +1,129 @@
+"""An answer is refused when the thread has moved since its author looked, and never by what they said themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from causerie.desk.reply import Answer, reply
+from causerie.desk.write import Written
+from causerie.model.element import Arrived, Sender
+from causerie.model.errors import Conflict, NotFound
+from causerie.model.grant import Grant, Role
+from causerie.model.message import Text
+from causerie.store.database import Database, Work
+from causerie.store.ids import Ids
+from causerie.testing.house import ADMIN, AGENT, STRANGER, House
+from tests.desk.people import answered, identity_of, opened, row_of
+
+
+async def _reply(house: House, conversation: int, *, agent: int = AGENT, **about: Any) -> Written:
+    values: dict[str, Any] = {"client_key": uuid4().hex, "last_seen": await _last(house), **about}
+    grant = values.pop("grant", house.grant(agent))
+    answer = Answer(conversation, (Text("Bonjour !"),), **values)
+    return await house.do(lambda work: reply(work, house.directory, house.ids, grant=grant, answer=answer))
+
+
+async def _last(house: House) -> int:
+    return int((await house.rows("message"))[-1]["id"])
+
+
+async def test_an_answer_goes_to_who_wrote_on_the_channel_last_used(house: House) -> None:
+    conversation = await opened(house)
+    sender = Sender((house.said("", key="x").sender.addresses[0],))
+    await house.hear(Arrived(sorted(house.held["twilio"].channels)[1], "m2", sender, (Text("Ici"),)))
+    written = await _reply(house, conversation)
+    message = await row_of(house, "message", written.messages[0])
+    assert (message["channel_id"], message["identity_id"]) == (house.channel(n=1), await identity_of(house))
+    assert (message["agent_id"], message["conversation_id"]) == (AGENT, conversation)
+
+
+async def test_a_thread_that_moved_says_so_with_its_news(house: House) -> None:
+    conversation = await opened(house)
+    seen = await _last(house)
+    await house.hear(house.said("Au fait…", key="k2"))
+    theirs = (await answered(house, conversation, "Le collègue", agent=ADMIN)).messages[0]
+    with pytest.raises(Conflict, match="moved_on") as moved:
+        await _reply(house, conversation, last_seen=seen)
+    news = moved.value.params["news"]
+    assert isinstance(news, list)
+    assert [message.parts[0].text for message in news] == ["Au fait…", "Le collègue"]
+    assert news[-1].id == theirs
+    assert len(await house.rows("outbox")) == 1
+    await _reply(house, conversation, last_seen=theirs)
+
+
+async def test_ones_own_words_are_no_news(house: House) -> None:
+    conversation = await opened(house)
+    seen = await _last(house)
+    for _ in range(2):
+        await _reply(house, conversation, last_seen=seen)
+    assert len(await house.rows("outbox")) == 2
+
+
+async def test_an_answer_can_be_forced(house: House) -> None:
+    conversation = await opened(house)
+    await house.hear(house.said("Au fait…", key="k2"))
+    await _reply(house, conversation, last_seen=0, force=True)
+
+
+async def test_a_repeated_answer_is_the_first_one_although_the_thread_moved(house: House) -> None:
+    conversation = await opened(house)
+    seen = await _last(house)
+    first = await _reply(house, conversation, client_key="k1", last_seen=seen)
+    await house.hear(house.said("Au fait…", key="k2"))
+    assert await _reply(house, conversation, client_key="k1", last_seen=seen) == first
+    assert len(await house.rows("outbox")) == 1
+
+
+async def test_of_two_who_answer_at_once_one_is_told(house: House) -> None:
+    """From two processes; the check and the write share the contact's lock."""
+    conversation = await opened(house)
+    seen = await _last(house)
+    async with Database(house.database.dsn) as other:
+
+        async def answer(database: Database, agent: int) -> Written:
+            told = Answer(conversation, (Text(str(agent)),), client_key=uuid4().hex, last_seen=seen)
+            return await database.run(
+                lambda work: reply(work, house.directory, Ids(), grant=house.grant(agent), answer=told),
+                now=house.clock(),
+            )
+
+        ended = await asyncio.gather(answer(house.database, AGENT), answer(other, ADMIN), return_exceptions=True)
+    assert sorted(type(one) is Written for one in ended) == [False, True]
+    (refused,) = [one for one in ended if isinstance(one, BaseException)]
+    assert isinstance(refused, Conflict)
+    assert len(await house.rows("outbox")) == 1
+
+
+async def test_what_one_does_not_see_cannot_be_answered(house: House) -> None:
+    conversation = await opened(house)
+    await opened(house, phone="+33600000002")
+    with pytest.raises(NotFound, match="conversation"):
+        await _reply(house, conversation, agent=STRANGER)
+    mine = Grant(AGENT, Role.AGENT, frozenset({house.channel()}), frozenset())
+    with pytest.raises(NotFound, match="channel"):
+        await _reply(house, conversation, grant=mine, channel_id=house.channel(n=1))
+    with pytest.raises(NotFound, match="identity"):
+        await _reply(house, conversation, identity_id=await identity_of(house, "+33600000002"))
+    assert await house.rows("outbox") == []
+
+
+async def test_a_note_of_a_colleague_is_no_news(house: House) -> None:
+    conversation = await opened(house)
+    seen = await _last(house)
+
+    async def note(work: Work) -> None:
+        await work.execute(
+            """insert into message (conversation_id, identity_id, channel_id, direction, author, agent_id, parts, at,
+                                    arrived_at)
+               select conversation_id, identity_id, channel_id, 'note', 'agent', %s, parts, at, arrived_at
+               from message""",
+            [ADMIN],
+        )
+
+    await house.do(note)
+    await _reply(house, conversation, last_seen=seen)

@@ -1,0 +1,111 @@
+"""Contacts over HTTP: found, corrected, merged, forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from causerie.testing.house import House
+from tests.http.caller import Caller
+
+
+@pytest.fixture
+async def contact(house: House) -> int:
+    await house.hear(house.said("Bonjour", key="m1"))
+    (row,) = await house.rows("contact")
+    return int(row["id"])
+
+
+async def _other(house: House, contact: int) -> int:
+    await house.hear(house.said("C'est encore moi", key="m2", phone="+33600000002"))
+    return next(int(row["id"]) for row in await house.rows("contact") if row["id"] != contact)
+
+
+async def test_people_are_found_by_name_and_address(agent: Caller, contact: int) -> None:
+    await agent.patch(f"/contacts/{contact}", {"name": "Léa Martin"})
+
+    async def found(q: str) -> list[int]:
+        return [one["id"] for one in (await agent.get("/contacts", q=q)).body["items"]]
+
+    assert await found("martin") == await found("600000001") == await found("") == [contact]
+    assert await found("nobody") == await found("%") == []
+
+
+async def test_people_come_page_by_page(agent: Caller, house: House, contact: int) -> None:
+    other = await _other(house, contact)
+    first = (await agent.get("/contacts", limit=1)).body
+    second = (await agent.get("/contacts", limit=1, after=first["next"])).body
+    assert sorted(one["id"] for one in first["items"] + second["items"]) == sorted([contact, other])
+
+
+async def test_a_strangers_list_is_empty_and_a_contact_not_there(stranger: Caller, contact: int) -> None:
+    assert (await stranger.get("/contacts")).body == {"items": [], "next": None}
+    hidden, absent = await stranger.get(f"/contacts/{contact}"), await stranger.get("/contacts/999999")
+    assert (hidden.status, hidden.body) == (404, absent.body)
+
+
+async def test_the_thread_goes_back_page_by_page(agent: Caller, house: House, contact: int) -> None:
+    for n in range(2, 6):
+        house.clock.forward(minutes=1)
+        await house.hear(house.said(f"mot {n}", key=f"m{n}"))
+    seen: list[str] = []
+    before = None
+    while True:
+        page = (await agent.get(f"/contacts/{contact}/thread", limit=2, **({"before": before} if before else {}))).body
+        seen = [one["parts"][0]["text"] for one in page["items"]] + seen
+        before = page["next"]
+        if before is None:
+            break
+    assert seen == ["Bonjour", "mot 2", "mot 3", "mot 4", "mot 5"]
+
+
+async def test_a_name_is_corrected_and_emptied(agent: Caller, contact: int) -> None:
+    assert (await agent.patch(f"/contacts/{contact}", {"name": "Léa", "language": "fr"})).body["name"] == "Léa"
+    kept = (await agent.patch(f"/contacts/{contact}", {"time_zone": "Europe/Paris"})).body
+    assert (kept["name"], kept["language"], kept["time_zone"]) == ("Léa", "fr", "Europe/Paris")
+    assert (await agent.patch(f"/contacts/{contact}", {"name": None})).body["name"] is None
+    wrong = await agent.patch(f"/contacts/{contact}", {"time_zone": "Europe/Nowhere"})
+    assert (wrong.status, wrong.code) == (400, "unknown_time_zone")
+
+
+@pytest.mark.parametrize("field", ["id", "blocked_at", "created_at", "identities", "source", "erased_at", "attributes"])
+async def test_nothing_else_of_a_person_is_written(agent: Caller, house: House, contact: int, field: str) -> None:
+    before = await house.rows("contact")
+    said = await agent.patch(f"/contacts/{contact}", {field: "2026-01-01T00:00:00Z"})
+    assert (said.status, said.body["params"]["errors"][0]["code"]) == (400, "field_unknown")
+    assert await house.rows("contact") == before
+
+
+async def test_blocking_and_letting_in(agent: Caller, contact: int) -> None:
+    assert (await agent.post(f"/contacts/{contact}/block", {"blocked": True})).body["blocked_at"] is not None
+    assert (await agent.post(f"/contacts/{contact}/block", {"blocked": False})).body["blocked_at"] is None
+
+
+async def test_two_turn_out_to_be_one_and_then_not(supervisor: Caller, house: House, contact: int) -> None:
+    other = await _other(house, contact)
+    merged = (await supervisor.post(f"/contacts/{contact}/merge", {"other_id": other})).body
+    assert len(merged["contact"]["identities"]) == 2
+    (listed,) = (await supervisor.get(f"/contacts/{contact}/merges")).body
+    assert (listed["id"], listed["gone_id"], listed["undone_at"]) == (merged["merge_id"], other, None)
+    undone = (await supervisor.post(f"/merges/{merged['merge_id']}/undo")).body
+    assert sorted(one["id"] for one in undone["contacts"]) == sorted([contact, other])
+    again = await supervisor.post(f"/merges/{merged['merge_id']}/undo")
+    assert (again.status, again.code) == (409, "already_undone")
+
+
+async def test_merging_is_for_supervisors(agent: Caller, house: House, contact: int) -> None:
+    said = await agent.post(f"/contacts/{contact}/merge", {"other_id": await _other(house, contact)})
+    assert (said.status, said.code) == (403, "forbidden")
+
+
+async def test_consents_are_shown_with_their_proof(agent: Caller, house: House, contact: int) -> None:
+    await house.hear(house.said("STOP", key="m2"))
+    (consent,) = (await agent.get(f"/contacts/{contact}/consents")).body
+    assert (consent["purpose"], consent["state"], consent["proof"]) == ("all", "refused", "keyword")
+
+
+async def test_a_person_is_forgotten(supervisor: Caller, agent: Caller, house: House, contact: int) -> None:
+    refused = await agent.delete(f"/contacts/{contact}")
+    assert (refused.status, refused.code) == (403, "forbidden")
+    assert (await supervisor.delete(f"/contacts/{contact}")).status == 204
+    assert (await supervisor.get(f"/contacts/{contact}")).status == 404
+    assert [row["contact_id"] for row in await house.told("contact_erased")] == [contact]

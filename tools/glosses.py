@@ -1,0 +1,150 @@
+"""One sentence for each thing that the code names and the reference explains: events, capabilities, tables. They live
+here because they are for readers of the documentation, while the model stays a list of words. A name without a sentence
+stops `make docs`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from repository import Stopped
+
+from causerie.model.event import EventKind
+
+# What happened, and what `data` holds; the ids of what it concerns stand beside it.
+_MERGE = "`merge_id`, `kept_id`, `gone_id`, `identities`"
+EVENTS: dict[EventKind, tuple[str, str]] = {
+    EventKind.MESSAGE_RECEIVED: ("A customer wrote, or a colleague in the provider's own application.", ""),
+    EventKind.MESSAGE_WRITTEN: ("Somebody of the house wrote: an answer that is now queued, or a note.", ""),
+    EventKind.DELIVERY_CHANGED: ("A sent message reached another delivery state.", "`delivery`"),
+    EventKind.MESSAGE_EDITED: ("A customer changed what they had written.", ""),
+    EventKind.MESSAGE_DELETED: ("A customer took back what they had written.", ""),
+    EventKind.REACTION_CHANGED: ("A reaction was put on a message, changed or taken back.", ""),
+    EventKind.FILE_CHANGED: ("A file of a message was stored, or given up.", "`file_id`, `state`"),
+    EventKind.CONVERSATION_OPENED: ("A conversation began.", ""),
+    EventKind.CONVERSATION_ASSIGNED: (
+        "A conversation was given to somebody, a team or nobody.",
+        "`assignee_id`, `team_id`",
+    ),
+    EventKind.CONVERSATION_RESOLVED: ("A conversation was resolved.", ""),
+    EventKind.CONVERSATION_REOPENED: ("A resolved conversation was opened again, by hand or by an answer.", ""),
+    EventKind.CONVERSATION_SNOOZED: ("A conversation was put to sleep.", "`until`, in seconds since 1970"),
+    EventKind.CONVERSATION_WOKEN: ("A sleeping conversation woke: its time came, or somebody wrote.", ""),
+    EventKind.CONVERSATION_LABELLED: ("The labels of a conversation changed.", "`labels`, all of them as they now are"),
+    EventKind.CONVERSATION_READ: ("A conversation was read up to a message.", "`unread`, what is left"),
+    EventKind.CONVERSATION_SPLIT: (
+        "Un-merging divided a conversation in which both people had written.",
+        "ids of both halves",
+    ),
+    EventKind.CONTACT_CHANGED: ("What is known of a person changed: name, language, time zone, addresses.", ""),
+    EventKind.CONTACT_BLOCKED: ("A person was blocked: what they write is kept on their thread and opens nothing.", ""),
+    EventKind.CONTACT_UNBLOCKED: ("A person was let in again.", ""),
+    EventKind.CONTACTS_MERGED: (
+        "Two contacts turned out to be one person.",
+        "`merge_id`, `kept_id`, `gone_id`, `identities`",
+    ),
+    EventKind.CONTACTS_UNMERGED: (
+        "A merge was undone: identities have their former contact back.",
+        "`merge_id`, `kept_id`, `gone_id`, `identities`",
+    ),
+    EventKind.CONTACT_ERASED: ("A person was forgotten.", ""),
+    EventKind.CONSENT_CHANGED: (
+        "A person agreed or refused, by a word or through their platform.",
+        "`purpose`, `state`",
+    ),
+    EventKind.CHANNEL_CHANGED: (
+        "A connection or one of its channels changed: processes look again.",
+        "`connection_id`",
+    ),
+    EventKind.INTAKE_PARKED: (
+        "A payload, or an element of it, could not be understood.",
+        "`connection_id`",
+    ),
+    EventKind.INTAKE_SETTLED: ("Parked payloads were replayed or dismissed.", "`state`, and which payloads"),
+    EventKind.TEMPLATE_REVIEWED: ("A platform gave its verdict on a form of words.", "`connection_id`"),
+    EventKind.ENGINE_FAILED: (
+        "An engine raised. Its decisions are lost, the customer's message is not.",
+        "the engine's name",
+    ),
+    EventKind.RIGHTS_CHANGED: ("Somebody's rights or sessions changed: sessions and sockets look again.", ""),
+}
+
+CAPABILITIES: dict[str, str] = {
+    "text_limit": "longest text, in characters",
+    "schemes": "kinds of address it can write to",
+    "media": "files it can send: kind, largest size, types",
+    "caption_limit": "longest words under a file; 0: a file travels alone and its words become a message of their own",
+    "uncaptioned": "kinds of file that travel alone although others take a caption",
+    "buttons": "most answers to tap under a question",
+    "button_title_limit": "longest title of a button, in characters",
+    "question_limit": "longest text above choices, where it is less than that of a text",
+    "list_rows": "most rows of a list to choose from",
+    "templates": "approved forms of words can be sent",
+    "window": "how long after the customer's last message free words are accepted",
+    "receipts": "which delivery states the provider reports",
+    "typing": "the customer is shown that somebody is typing",
+    "reactions": "customers' reactions arrive",
+    "edits": "customers can change what they wrote",
+    "starts": "the company may write first",
+    "subjects": "messages carry a subject",
+    "replies": "an answer can quote a message",
+    "listens": "can be received by a listening session, without a public address",
+    "lists_sent": "the provider lists what it took, so that an unknown send can be looked up",
+    "rate": "messages a second for one channel, unless the channel says otherwise",
+    "confirms_stop": "the provider itself confirms a STOP, so a second confirmation is not sent",
+}
+
+TABLES: dict[str, str] = {
+    "blob": "One row for each distinct content of a file, with the number of files that refer to it.",
+    "blob_chunk": "The bytes of a content, in pieces of at most 256 kB.",
+    "setting": "What the house remembers about itself.",
+    "team": "A group of colleagues; a channel belongs to one.",
+    "agent": "A colleague who can sign in.",
+    "membership": "Which colleague is in which team.",
+    "access": "Channels that a colleague sees beyond those of their teams.",
+    "session": "A signed-in browser. Only a keyed hash of its cookie is kept.",
+    "token": "A key to the API. Only a keyed hash of it is kept.",
+    "throttle": "How often somebody tried to sign in; survives a restart, so that a guesser gains nothing by it.",
+    "brand": "The name that customers see. Consent is given to a brand.",
+    "connection": "Credentials (sealed) and hook of one provider account; where it listens, its lease and cursor.",
+    "channel": "One address at which the company answers.",
+    "health": "What a connection's card says: last message in and out, refused requests, the last error.",
+    "visitor": "A browser that opened the web chat. Only a keyed hash of its token is kept.",
+    "intake": "A raw payload as it came. Its body goes after `intake_days`, once every element of it is applied.",
+    "seen": "The keys of everything that ever came in, hashed: what makes a second delivery harmless.",
+    "parked": "Payloads, or elements of them, that could not be understood or applied, each with its reason.",
+    "journal": "Everything that happened, numbered without a gap in commit order.",
+    "pending_turn": "What an inbound message asks of the engines that run after it is stored.",
+    "orphan_receipt": "Receipts that came before the answer to their send; matched as soon as that answer is here.",
+    "timer": "What falls due: today the end of a snooze.",
+    "idempotency": "What an Idempotency-Key was answered, for two days.",
+    "contact": "A person.",
+    "identity": "An address of a person, unique in the whole ledger, with the evidence that it is theirs.",
+    "merge": "Which identities moved when two contacts became one, so that it can be undone.",
+    "consent": "What a person agreed to or refused, for a brand and a purpose, with its proof. Rows are only added.",
+    "suppression": "Refusals of people who were forgotten: a keyed hash of the address, and nothing else of them.",
+    "conversation": "One episode on a thread. Counters and preview are kept up to date, never counted at read time.",
+    "label": "A mark that conversations can carry.",
+    "conversation_label": "Which conversation carries which label.",
+    "participant": "Who takes part in a conversation beside the identity that opened it.",
+    "message": "One utterance. It belongs to its identity and its channel for ever; its conversation may change.",
+    "message_version": "What a message said before it was edited.",
+    "reaction": "A reaction on a message: one a person and message.",
+    "file": "A file of a message: waited for, stored, or failed with a reason.",
+    "outbox": "A message waiting for its provider. The row is the send.",
+    "rate": "The token bucket of a channel, and until when it is paused.",
+    "template": "A form of words that a platform approved or rejected.",
+}
+
+
+def of(name: str, glosses: Mapping[str, str], what: str) -> str:
+    """The sentence of a name. Raises Stopped when there is none."""
+    if name not in glosses:
+        raise Stopped(f"The {what} `{name}` has no sentence yet: write one in tools/glosses.py.")
+    return glosses[name]
+
+
+def of_event(kind: EventKind) -> tuple[str, str]:
+    """The sentence of an event and what its `data` holds. Raises Stopped when there is none."""
+    if kind not in EVENTS:
+        raise Stopped(f"The event `{kind.value}` has no sentence yet: write one in tools/glosses.py.")
+    return EVENTS[kind]

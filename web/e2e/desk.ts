@@ -1,0 +1,185 @@
+// What the journeys have in common: a browser, signed-in pages, the API and the customer's phone.
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
+import fr from '@shared/i18n/fr.json'
+
+export const words = fr
+export const WIDE = { width: 1280, height: 800 }
+export const PHONE = { width: 390, height: 844 }
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Visit {
+  size?: { width: number; height: number }
+  theme?: 'light' | 'dark'
+  /** Another session than the demo's first; null for nobody. */
+  cookie?: string | null
+  prepare?: (page: Page) => Promise<unknown>
+}
+
+let browser: Browser
+const contexts: BrowserContext[] = []
+const faults: string[] = []
+
+/** A story in the browser; skipped by name where there is none. Any error on a page fails the story. */
+export function journey(name: string, stories: () => void): void {
+  describe.skipIf(!process.env.CHROMIUM)(name, () => {
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '', args: FLAGS })
+    })
+    afterEach(async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()))
+      expect(faults.splice(0)).toEqual([])
+    })
+    afterAll(() => browser.close())
+    stories()
+  })
+}
+
+export async function visit(path: string, options: Visit = {}): Promise<Page> {
+  const { size = WIDE, theme = 'light', cookie = inject('cookie') } = options
+  const touch = size.width < 640
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: theme,
+    locale: 'fr-FR',
+    hasTouch: touch,
+    isMobile: touch,
+    reducedMotion: 'reduce',
+  })
+  contexts.push(context)
+  if (cookie) await context.addCookies([cookieOf(cookie)])
+  const page = await context.newPage()
+  page.on('pageerror', (error) => faults.push(String(error.stack ?? error)))
+  page.setDefaultTimeout(20_000)
+  await options.prepare?.(page)
+  await page.goto(inject('base') + path, { waitUntil: 'commit' })
+  return page
+}
+
+function cookieOf(cookie: string) {
+  const [name = '', value = ''] = cookie.split('=')
+  return { name, value, url: inject('base') }
+}
+
+/** A page of the inbox whose socket is live. */
+export async function inbox(path = '/', options: Visit = {}): Promise<Page> {
+  const page = await visit(path, options)
+  await page.locator('.pill.live').waitFor({ state: 'attached' })
+  return page
+}
+
+// --- the API
+
+export async function call<T>(method: string, path: string, body?: unknown, cookie?: string): Promise<T> {
+  const base = inject('base')
+  const response = await fetch(base + path, {
+    method,
+    headers: { cookie: cookie ?? inject('cookie'), origin: base, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return (text ? JSON.parse(text) : undefined) as T
+}
+
+let colleagues = 0
+
+/** A second person at the desk, with a session of their own. */
+export async function colleague(name: string): Promise<{ id: number; name: string; cookie: string }> {
+  const email = `colleague${++colleagues}.${Date.now()}@example.org`
+  const password = 'quatre vélos et une sonnette'
+  const made = { name, email, role: 'agent', password, teams: [], channels: [] }
+  const { id } = await call<{ id: number }>('POST', '/api/agents', made)
+  const base = inject('base')
+  const answer = await fetch(`${base}/api/session`, {
+    method: 'POST',
+    headers: { origin: base, 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+  if (!cookie) throw new Error(`signing in failed: ${answer.status} ${await answer.text()}`)
+  return { id, name, cookie }
+}
+
+// --- the customer's phone
+
+export interface Phone {
+  provider: string
+  channel_name: string
+  customers: { id: string; name: string | null; address: string }[]
+}
+
+export interface Line {
+  key: string
+  from: 'customer' | 'company'
+  text: string
+  state: string
+}
+
+export const phones = () => call<Phone[]>('GET', '/simulator/phones')
+
+export class Customer {
+  constructor(
+    readonly provider: string,
+    readonly id: string,
+  ) {}
+
+  /** The first customer of a provider's phone, or the one at `index`. */
+  static async of(provider: string, index = 0): Promise<Customer> {
+    const phone = (await phones()).find((one) => one.provider === provider)
+    const person = phone?.customers[index]
+    if (!person) throw new Error(`no customer ${index} on ${provider}`)
+    return new Customer(provider, person.id)
+  }
+
+  write(text: string): Promise<unknown> {
+    return call('POST', '/simulator/write', { provider: this.provider, customer: this.id, text })
+  }
+
+  async lines(): Promise<Line[]> {
+    const query = new URLSearchParams({ provider: this.provider, customer: this.id })
+    return (await call<{ messages: Line[] }>('GET', `/simulator/thread?${query}`)).messages
+  }
+
+  /** Waits until the phone shows what the company wrote. */
+  async receives(text: string): Promise<void> {
+    await expect
+      .poll(async () => (await this.lines()).some((line) => line.from === 'company' && line.text.includes(text)), {
+        timeout: 20_000,
+      })
+      .toBe(true)
+  }
+}
+
+// --- the inbox, as a person finds their way in it
+
+let said = 0
+/** Words that nothing else in the demo says. */
+export const unique = (text: string): string => `${text} ${Date.now().toString(36)}${++said}`
+
+export const row = (page: Page, text: string): Locator => page.locator('a.row', { hasText: text })
+export const field = (page: Page): Locator => page.locator('.composer textarea')
+export const bubble = (page: Page, text: string): Locator => page.locator('article.message', { hasText: text })
+export const toast = (page: Page, text: string): Locator => page.locator('.toast', { hasText: text })
+
+/** The conversation a customer has just written in, opened from the list. */
+export async function openBy(page: Page, text: string): Promise<Locator> {
+  const found = row(page, text)
+  await found.click()
+  await bubble(page, text).waitFor()
+  return found
+}
+
+export async function answer(page: Page, text: string): Promise<void> {
+  await field(page).fill(text)
+  await field(page).press('Enter')
+}

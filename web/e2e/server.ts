@@ -1,0 +1,79 @@
+// Starts `causerie demo` on a free port with data of its own, opens its one-time link, and gives the journeys
+// its address and a signed-in cookie. Everything it made is gone afterwards.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    base: string
+    cookie: string
+  }
+}
+
+const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
+const READY = /Causerie is ready: (\S+)/
+const STARTS_WITHIN = 60_000
+
+export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | void> {
+  if (!process.env.CHROMIUM) {
+    provide('base', '')
+    provide('cookie', '')
+    return
+  }
+  // The embedded database runs as another user when we are root: it must be able to walk there.
+  const folder = await mkdtemp('/var/tmp/causerie-e2e-')
+  await chmod(folder, 0o755)
+  const child = spawn(PYTHON, ['-m', 'causerie', 'demo', '--port', '0', '--no-open'], {
+    env: { ...process.env, CAUSERIE_DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stop = () => stopped(child).then(() => rm(folder, { recursive: true, force: true }))
+  try {
+    const link = await ready(child)
+    provide('base', new URL(link).origin)
+    provide('cookie', await enter(link))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
+}
+
+/** The link that the product prints once it answers. */
+function ready(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = []
+    const hear = (line: string) => {
+      said.push(line)
+      const link = READY.exec(line)?.[1]
+      if (link) resolve(link)
+    }
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface(stream).on('line', hear)
+    }
+    const fail = (why: string) => reject(new Error(`${why}\n${said.slice(-30).join('\n')}`))
+    child.once('exit', (code) => fail(`causerie demo ended with ${code}`))
+    setTimeout(() => fail('causerie demo did not become ready'), STARTS_WITHIN).unref()
+  })
+}
+
+/** Opens the one-time link as a browser would, and keeps the session it gives. */
+async function enter(link: string): Promise<string> {
+  const answer = await fetch(link, { redirect: 'manual' })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+  if (!cookie) throw new Error(`the link gave no session: ${answer.status}`)
+  return cookie
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await gone
+  clearTimeout(late)
+}

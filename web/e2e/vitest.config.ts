@@ -1,0 +1,19 @@
+// Journeys in a real browser against the real product in demo mode: one server for all of them, one file after
+// the other. CHROMIUM names the browser; without it they are skipped, by name.
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: at('..'),
+  resolve: { alias: { '@shared': at('../shared/src'), '@': at('../inbox/src') } },
+  test: {
+    environment: 'node',
+    include: ['e2e/**/*.test.ts'],
+    globalSetup: 'e2e/server.ts',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
