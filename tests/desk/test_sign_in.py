@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from argon2 import PasswordHasher
 
 from causerie.desk.sign_in import PER_ACCOUNT, PER_PLACE, Attempt, key_of, sign_in, sign_out
 from causerie.model.errors import CauserieError, TooMany, Unauthenticated
@@ -94,7 +95,7 @@ async def test_who_has_left_is_nobody(house: House) -> None:
 
 
 async def test_a_weaker_hash_is_made_anew(house: House) -> None:
-    weak = passwords._HASHER.__class__(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     await house.do(lambda work: agents.set_password(work, AGENT, weak))
     assert await tried(house, attempt()) == ""
     async with house.database.connection() as conn:

@@ -23,11 +23,12 @@ from causerie.model.message import Media, MediaKind, Message, Part, Text
 from causerie.settings import Settings
 from causerie.store import files, scenery, threads
 from causerie.store.database import Row, Work
+from causerie.wiring import core as cores
 from causerie.wiring import product
 from causerie.wiring.clock import now
-from causerie.wiring.first import first_agent
+from causerie.wiring.core import Core
+from causerie.wiring.first import administrator, first_agent
 from causerie.wiring.phone import Phone
-from causerie.wiring.product import Core
 from causerie.wiring.server import listen, serving
 from causerie.wiring.world import World, world
 
@@ -118,8 +119,8 @@ async def running(dsn: str, folder: Path) -> AsyncIterator[Shop]:
     base = f"http://127.0.0.1:{sock.getsockname()[1]}"
     settings = Settings(database_url=dsn, data_dir=folder, first_backoff=0.05)
     async with AsyncExitStack() as stack:
-        core = await stack.enter_async_context(product.core(settings, public_url=lambda: base, key_file=folder / "key"))
-        agent_id = await first_agent(core) or await _administrator(core)
+        core = await stack.enter_async_context(cores.core(settings, public_url=lambda: base, key_file=folder / "key"))
+        agent_id = await first_agent(core) or await administrator(core)
         shown: dict[str, asgi.App] = {}
         await stack.enter_async_context(_front(core, shown, sock))
         made = await stack.enter_async_context(world(core, agent_id=agent_id, demo=True, glance=GLANCE))
@@ -127,11 +128,6 @@ async def running(dsn: str, folder: Path) -> AsyncIterator[Shop]:
         shop = Shop(core, agent_id, base, made)
         shown["/simulator/"] = Phone(made, authenticate=_signed_in(shop), same_origin=_same_origin)
         yield shop
-
-
-async def _administrator(core: Core) -> int:
-    found = await core.database.read("select min(id) as id from agent where role = 'admin'")
-    return int(found[0]["id"])
 
 
 @asynccontextmanager

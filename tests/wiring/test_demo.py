@@ -306,7 +306,7 @@ class TestTrickle:
         handsets.turn({"trickle": True})
         task = asyncio.create_task(trickling(handsets, pause=5, lasts=1))
         async with asyncio.timeout(5):
-            while handsets.knobs().trickle:  # noqa: ASYNC110 - a switch is read, nobody is told
+            while handsets.knobs().trickle:
                 await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -30,14 +30,15 @@ async function faults(page: Page): Promise<string[]> {
 
 const pages: [string, (options: Visit) => Promise<Page>][] = [
   ['the list', (options) => inbox('/?view=all', options).then(settled('a.row'))],
-  ['a conversation', async (options) => inside(`/c/${await first()}`, options).then(settled('article.message'))],
+  [
+    'a conversation',
+    async (options) => inside(`/c/${await first()}`, options).then(settled('article.message')),
+  ],
   ['a new message', (options) => inside('/new', options).then(settled('[role=dialog] form'))],
-  ...['profile', 'channels', 'people', 'intake'].map(
-    (name): [string, (options: Visit) => Promise<Page>] => [
-      `settings, ${name}`,
-      (options) => inside(`/settings/${name}`, options).then(settled('main h2, main .c-empty')),
-    ],
-  ),
+  ...['profile', 'channels', 'people', 'intake'].map((name): [string, (options: Visit) => Promise<Page>] => [
+    `settings, ${name}`,
+    (options) => inside(`/settings/${name}`, options).then(settled('main h2, main .c-empty')),
+  ]),
   ['signing in', (options) => visit('/sign-in', { ...options, cookie: null }).then(settled('form'))],
   ['nowhere', (options) => visit('/nowhere', options).then(settled('.c-empty'))],
 ]

@@ -153,9 +153,12 @@ export class Customer {
   /** Waits until the phone shows what the company wrote. */
   async receives(text: string): Promise<void> {
     await expect
-      .poll(async () => (await this.lines()).some((line) => line.from === 'company' && line.text.includes(text)), {
-        timeout: 20_000,
-      })
+      .poll(
+        async () => (await this.lines()).some((line) => line.from === 'company' && line.text.includes(text)),
+        {
+          timeout: 20_000,
+        },
+      )
       .toBe(true)
   }
 }
@@ -168,7 +171,8 @@ export const unique = (text: string): string => `${text} ${Date.now().toString(3
 
 export const row = (page: Page, text: string): Locator => page.locator('a.row', { hasText: text })
 export const field = (page: Page): Locator => page.locator('.composer textarea')
-export const bubble = (page: Page, text: string): Locator => page.locator('article.message', { hasText: text })
+export const bubble = (page: Page, text: string): Locator =>
+  page.locator('article.message', { hasText: text })
 export const toast = (page: Page, text: string): Locator => page.locator('.toast', { hasText: text })
 
 /** The conversation a customer has just written in, opened from the list. */

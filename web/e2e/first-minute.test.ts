@@ -29,7 +29,9 @@ journey('the first minute', () => {
       await answer(page, reply)
       await dock.locator('.line.company', { hasText: reply }).waitFor()
       const receipts = channels.find((one) => one.provider === provider)?.capabilities.receipts ?? []
-      await bubble(page, reply).getByRole('img', { name: best(receipts), exact: true }).waitFor()
+      await bubble(page, reply)
+        .getByRole('img', { name: best(receipts), exact: true })
+        .waitFor()
     }
   })
 

@@ -1,12 +1,28 @@
 // Two people look at the same inbox: what happens to one is seen by the other, without reloading.
 import { expect, it } from 'vitest'
-import { answer, bubble, colleague, Customer, field, inbox, journey, openBy, row, toast, unique, words } from './desk'
+import {
+  answer,
+  bubble,
+  colleague,
+  Customer,
+  field,
+  inbox,
+  journey,
+  openBy,
+  row,
+  toast,
+  unique,
+  words,
+} from './desk'
 
 journey('an inbox that lives', () => {
   it('shows messages, answers and a colleague at work', async () => {
     const customer = await Customer.of('whatsapp', 2)
     const paul = await colleague('Paul Vasseur')
-    const [mine, theirs] = await Promise.all([inbox('/?view=all'), inbox('/?view=all', { cookie: paul.cookie })])
+    const [mine, theirs] = await Promise.all([
+      inbox('/?view=all'),
+      inbox('/?view=all', { cookie: paul.cookie }),
+    ])
     const question = unique('Bonjour à tous')
     await customer.write(question)
     await Promise.all([row(mine, question).waitFor(), row(theirs, question).waitFor()])
@@ -30,7 +46,10 @@ journey('an inbox that lives', () => {
     const paul = await colleague('Paul Vasseur')
     const question = unique('C’est réglé')
     await customer.write(question)
-    const [mine, theirs] = await Promise.all([inbox('/?view=all'), inbox('/?view=all', { cookie: paul.cookie })])
+    const [mine, theirs] = await Promise.all([
+      inbox('/?view=all'),
+      inbox('/?view=all', { cookie: paul.cookie }),
+    ])
     await openBy(mine, question)
     await openBy(theirs, question)
     await theirs.keyboard.press('Escape')

@@ -30,10 +30,10 @@ from causerie.store.scenery import Memory, Standing
 from causerie.store.visitors import Visitor
 from causerie.wiring.carriers import Built, Failing, credentials
 from causerie.wiring.clock import now
+from causerie.wiring.core import Core
 from causerie.wiring.demo import cast
 from causerie.wiring.demo.tongues import TONGUES
 from causerie.wiring.handsets import GLANCE, Handsets
-from causerie.wiring.product import Core
 from causerie.wiring.server import listen, serving
 
 LOOPBACK = "127.0.0.1"

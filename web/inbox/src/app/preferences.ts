@@ -2,7 +2,10 @@
 // allows it; where it does not, they last as long as the tab.
 import { ref, watch, type Ref } from 'vue'
 
-function kept<T extends string | boolean>(name: string, initial: T): Ref<T extends boolean ? boolean : string> {
+function kept<T extends string | boolean>(
+  name: string,
+  initial: T,
+): Ref<T extends boolean ? boolean : string> {
   const key = `causerie.${name}`
   const value = ref(read(key, initial)) as Ref<T extends boolean ? boolean : string>
   watch(value, (now) => write(key, now), { flush: 'sync' })

@@ -3,7 +3,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Contact, Conversation, Counts, JournalEvent, Message } from '@shared/api/types'
-import { apply, EMPTY, merge as mergeRows, type EventsFrame, type Rows, type SnapshotFrame, type State } from '@shared/reducer'
+import {
+  apply,
+  EMPTY,
+  merge as mergeRows,
+  type EventsFrame,
+  type Rows,
+  type SnapshotFrame,
+  type State,
+} from '@shared/reducer'
 import { LiveSocket, type Liveness, type ServerFrame } from '@shared/socket'
 import { fresh, Touched } from './freshness'
 import { usePresence } from './presence'
@@ -13,7 +21,6 @@ import { threads } from './threads'
 const HEARD = 100
 /** Milliseconds a screen waits for the socket before it reads without it. */
 const PATIENCE = 1500
-
 
 export type Listener = (events: JournalEvent[]) => void
 
