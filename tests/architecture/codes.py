@@ -28,6 +28,7 @@ _POSITION: dict[str, int] = {
     },
     Unknown.__name__: 0,
     Health.__name__: 1,
+    **dict.fromkeys(("WrongSetting", "report"), 0),  # a setting that cannot be used; a line of `causerie doctor`
 }
 # Providers' tables from their own numbers to our codes.
 _TABLES = ("causerie.channels.twilio.codes", "causerie.channels.telegram.refusals", "causerie.channels.whatsapp.codes")
@@ -77,7 +78,8 @@ def _raised(tree: ast.AST) -> Iterator[tuple[str, frozenset[str], int]]:
         position = _POSITION.get(_name(node))
         if position is None or len(node.args) <= position:
             continue
-        ours = issubclass(getattr(model_errors, _name(node), Exception), CauserieError)
+        ours = _name(node) in ("WrongSetting", "report")
+        ours = ours or issubclass(getattr(model_errors, _name(node), Exception), CauserieError)
         params = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) if ours else frozenset[str]()
         for code in _strings(node.args[position]):
             yield code, params, node.lineno

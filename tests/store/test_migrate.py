@@ -16,10 +16,9 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.pool import NullPool
 
 from causerie.model.errors import Misconfigured
-from causerie.store import ids
 from causerie.store import migrate as migrating
 from causerie.store.migrate import migrate
-from causerie.store.tables import metadata
+from causerie.store.tables import metadata, sequences
 
 _MIGRATE = "import sys; from causerie.store.migrate import migrate; migrate(sys.argv[1])"
 
@@ -42,7 +41,7 @@ def _schema(dsn: str) -> list[Any]:
 
 
 def test_the_migrated_schema_is_the_described_one(dsn: str) -> None:
-    assert ids.sequence.metadata is metadata
+    assert sequences.ids.metadata is metadata
     assert _differences(dsn) == []
 
 

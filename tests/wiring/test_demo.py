@@ -99,6 +99,7 @@ class TestWhatIsThere:
         assert await shop.rows("select 1 from outbox where state in ('queued', 'sending')") == []
         assert await shop.rows("select 1 from file where state <> 'stored'") == []
         assert await shop.rows("select 1 from parked") == []
+        assert await shop.rows("select 1 from pending_turn") == []
         assert [name for name, one in shop.world.simulators.items() if one.accepted] == []
 
     async def test_no_number_rings_in_anybodys_pocket(self, shop: Shop) -> None:
@@ -244,9 +245,11 @@ class TestSamples:
 
 class TestTwice:
     async def test_a_second_start_does_nothing_and_an_erased_demo_stays_erased(self, dsn: str, tmp_path: Path) -> None:
-        async with running(dsn, tmp_path) as shop, seed(shop.world, trickle=False):
+        async with running(dsn, tmp_path) as shop, seed(shop.world):
+            assert shop.world.handsets.knobs().trickle is True
             before = await counted(shop)
-        async with running(dsn, tmp_path) as shop, seed(shop.world, trickle=False):
+        async with running(dsn, tmp_path) as shop, seed(shop.world):
+            assert shop.world.handsets.knobs().trickle is False
             assert await counted(shop) == before
 
             async def erase(work: Work) -> None:
@@ -287,22 +290,20 @@ class TestTrickle:
         handsets = shop.world.handsets
         handsets.turn({"trickle": True})
         with handsets.listening() as changed:
-            task = asyncio.create_task(trickling(handsets, pause=0.01, lasts=60))
+            task = asyncio.create_task(trickling(handsets, pause=0.05, lasts=60))
             provider, customer = await asyncio.wait_for(changed.get(), 10)
-            first = LINES[0]
-            assert (provider, customer) == first[:2]
-            await shop.heard(handsets.said(provider, customer)[0].key)
             handsets.turn({"trickle": False})
-            said = sum(len(handsets.said(*line[:2])) for line in LINES)
-            assert 0 < said < len(LINES) or handsets.knobs().trickle is False
+            assert (provider, customer) == LINES[0][:2]
+            await shop.heard(handsets.said(provider, customer)[0].key)
+            assert _written(shop) < len(LINES)
             handsets.turn({"trickle": True})
             await asyncio.wait_for(task, 20)
-        assert sum(len(handsets.said(*line[:2])) for line in LINES) == len(LINES)
+        assert _written(shop) == len(LINES)
         assert handsets.knobs().trickle is False
 
     async def test_it_is_quiet_after_a_while(self, shop: Shop) -> None:
         handsets = shop.world.handsets
-        before = sum(len(handsets.said(*line[:2])) for line in LINES)
+        before = _written(shop)
         handsets.turn({"trickle": True})
         task = asyncio.create_task(trickling(handsets, pause=5, lasts=1))
         async with asyncio.timeout(5):
@@ -310,7 +311,12 @@ class TestTrickle:
                 await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        assert sum(len(handsets.said(*line[:2])) for line in LINES) == before
+        assert _written(shop) == before
+
+
+def _written(shop: Shop) -> int:
+    """How many lines of the trickle were written on handsets."""
+    return sum(len(shop.world.handsets.said(*line[:2])) for line in LINES)
 
 
 async def test_the_providers_remember_what_they_would(shop: Shop) -> None:

@@ -107,10 +107,11 @@ class _Layout:
         parts = self.parts(row["id"], arrived.parts)
         row["parts"] = parts
         words = plain(parts)
+        left = None
         if not standing.blocked.get(contact, False):
-            self._join(entry, contact, row, words or mark_of(parts))
+            left = self._join(entry, contact, row, words or mark_of(parts))
         self.laid.messages.append(row)
-        self._tell(EventKind.MESSAGE_RECEIVED, row, contact)
+        self._tell(EventKind.MESSAGE_RECEIVED, row, contact, left=left)
         if not arrived.echo:
             self._hear_consent(entry, arrived, row, words)
 
@@ -136,14 +137,15 @@ class _Layout:
         self.laid.files.append(row)
         return Media(part.kind, row["id"])
 
-    def _join(self, entry: Entry, contact: int, row: dict[str, Any], preview: str) -> None:
+    def _join(self, entry: Entry, contact: int, row: dict[str, Any], preview: str) -> int | None:
+        """Put a message into its conversation; returns the channel the conversation was on, if it leaves it."""
         place = self._places.get(contact)
         if place is None:
             place = self._places[contact] = self._place(entry, contact, row)
         target = place.row
         inbound = row["direction"] == "inbound"
         row["conversation_id"] = target["id"]
-        target["channel_id"] = row["channel_id"]
+        before, target["channel_id"] = target["channel_id"], row["channel_id"]
         target["message_count" if place.fresh else "added"] += 1
         target["unread"] += inbound
         if inbound and target["waiting_since"] is None:
@@ -161,6 +163,7 @@ class _Layout:
                 "preview": preview[:PREVIEW],
                 "last_delivery": row["delivery"],
             }
+        return before if before != row["channel_id"] else None
 
     def _place(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
         active = self._standing.conversations.get(contact, [])
@@ -169,6 +172,7 @@ class _Layout:
         best = max(active, key=lambda one: (one["identity_id"] == row["identity_id"], one["last_at"]))
         moved: dict[str, Any] = {
             "id": best["id"],
+            "channel_id": best["channel_id"],
             "last_at": datetime.fromtimestamp(best["last_at"], UTC),
             "waiting_since": None,
             "answered": False,
@@ -255,8 +259,9 @@ class _Layout:
             )
         )
 
-    def _tell(self, kind: EventKind, row: dict[str, Any], contact: int) -> None:
-        self.laid.events.append(Told(kind, row["conversation_id"], contact, row["id"], row["channel_id"]))
+    def _tell(self, kind: EventKind, row: dict[str, Any], contact: int, *, left: int | None) -> None:
+        data = {"left": left} if left else None
+        self.laid.events.append(Told(kind, row["conversation_id"], contact, row["id"], row["channel_id"], data=data))
 
     def finish(self) -> None:
         self.laid.receipts = list(self._highest.values())

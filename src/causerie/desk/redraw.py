@@ -31,7 +31,9 @@ def redraw(content: bytes, mime: str) -> bytes:
                 return _drawn(picture, FORMATS[mime])
     except Invalid:
         raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise Invalid("image_too_large", most=MOST_PIXELS // 1_000_000) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise Invalid("bad_image") from None
 
 

@@ -74,7 +74,7 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
     messages = await writing.add(work, rows)
     await _attach(work, messages, groups)
     await outbox.queue(work, [_send(draft, message, work) for message in messages])
-    await _move_conversation(work, draft, conversation_id, messages, groups, contact=contact)
+    left = await _move_conversation(work, draft, conversation_id, messages, groups, contact=contact)
     for message in messages:
         work.tell(
             EventKind.MESSAGE_WRITTEN,
@@ -83,6 +83,7 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
             message_id=message,
             channel_id=channel.id,
             agent_id=draft.agent_id,
+            data={"left": left} if left else None,
         )
     return Written(conversation_id, tuple(messages))
 
@@ -223,7 +224,9 @@ async def _move_conversation(
     groups: Sequence[tuple[Part, ...]],
     *,
     contact: int,
-) -> None:
+) -> int | None:
+    """Count what was written, and wake what slept; returns the channel the conversation was on, if it leaves it."""
+    answers = draft.author in (Author.AGENT, Author.BOT)
     before = await writing.answer(
         work,
         conversation_id,
@@ -233,9 +236,10 @@ async def _move_conversation(
             "count": len(messages),
             "preview": (plain(groups[-1]) or mark_of(groups[-1]))[:PREVIEW],
             "delivery": RANK[Delivery.QUEUED],
-            "answers": draft.author in (Author.AGENT, Author.BOT),
+            "answers": answers,
         },
     )
-    if before != "open" and draft.author in (Author.AGENT, Author.BOT):
-        kind = EventKind.CONVERSATION_WOKEN if before == "snoozed" else EventKind.CONVERSATION_REOPENED
+    if before["state"] != "open" and answers:
+        kind = EventKind.CONVERSATION_WOKEN if before["state"] == "snoozed" else EventKind.CONVERSATION_REOPENED
         work.tell(kind, conversation_id=conversation_id, contact_id=contact, channel_id=draft.channel_id)
+    return int(before["channel_id"]) if answers and before["channel_id"] != draft.channel_id else None

@@ -21,11 +21,14 @@ class Front:
     live: asgi.App
     web: asgi.App
     ready: Ready
+    proxies: int = 0  # how many trusted proxies stand in front
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
+        if self.proxies:
+            scope["client"] = forwarded(scope, self.proxies)
         path = scope["path"]
         if scope["type"] == "websocket" and path == "/api/live":
             await self.live(scope, receive, send)
@@ -46,6 +49,19 @@ class Front:
         """/healthz: the process answers. /readyz: it can also write to its database."""
         good = path == "/healthz" or await self.ready()
         await asgi.answer(send, 200 if good else 503, b"ok\n" if good else b"not ready\n", "text/plain")
+
+
+def forwarded(scope: asgi.Scope, proxies: int) -> tuple[str, int] | None:
+    """The caller as the outermost trusted proxy saw it: that many places from the right of X-Forwarded-For.
+
+    What stands further left was written by the caller and proves nothing. A header shorter than it should be
+    did not pass all the proxies: the caller is then whoever connected.
+    """
+    told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    hops = [hop.strip() for hop in b",".join(told).decode("latin-1").split(",") if hop.strip()]
+    if len(hops) < proxies:
+        return scope.get("client")
+    return hops[-proxies], 0
 
 
 async def _lifespan(receive: asgi.Receive, send: asgi.Send) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,10 +59,20 @@ def check_password(password: str, *, about: tuple[str, ...]) -> None:
         raise Invalid("password_short", least=SHORTEST)
     if len(password) > LONGEST:
         raise Invalid("password_long", most=LONGEST)
-    if len(set(password)) < VARIED or _made_of(password.casefold(), about):
+    if len(set(password)) < VARIED or _made_of(password, about):
         raise Invalid("password_plain")
 
 
 def _made_of(password: str, about: tuple[str, ...]) -> bool:
-    words = (word.casefold() for told in about for word in (told, *told.replace("@", " ").split()))
-    return any(len(word) > 3 and len(password.replace(word, "")) < VARIED for word in words)
+    """Whether next to nothing is left of a password once what everybody knows of the person is taken out."""
+    known = {word for told in about for word in re.split(r"[^a-z0-9]+", _bare(told)) if len(word) > 2}
+    left = _bare(password)
+    for word in sorted(known, key=len, reverse=True):
+        left = left.replace(word, "")
+    return len(re.sub(r"[^a-z0-9]", "", left)) < VARIED and any(word in _bare(password) for word in known)
+
+
+def _bare(text: str) -> str:
+    """Lower case, without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))

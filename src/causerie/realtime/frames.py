@@ -7,7 +7,7 @@ so that a screen lets go of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from causerie.model.contact import Contact
@@ -15,7 +15,7 @@ from causerie.model.conversation import Conversation
 from causerie.model.event import Event, EventKind
 from causerie.model.grant import Grant
 from causerie.model.message import Message
-from causerie.realtime.topics import hears
+from causerie.realtime.topics import hears, loses
 from causerie.store import contacts, journal, threads
 from causerie.store.database import Connection
 
@@ -59,14 +59,18 @@ class Frame:
 
 
 async def frame(conn: Connection, grant: Grant, events: Sequence[Event]) -> Frame | None:
-    """The frame of these events for a grant; None when it covers none of them."""
+    """The frame of these events for a grant; None when it covers none of them.
+
+    A conversation that went on where the grant does not see it is named as gone, without the event that took it.
+    """
     unplaced = {event.contact_id for event in events if event.channel_id is None and event.contact_id is not None}
     channels = await journal.contact_channels(conn, sorted(unplaced)) if unplaced and grant.channels else {}
     heard = [event for event in events if hears(grant, event, channels)]
-    if not heard:
+    left = [event for event in events if loses(grant, event)]
+    if not heard and not left:
         return None
-    messages = _ids(event.message_id for event in heard)
-    conversations = _ids(event.conversation_id for event in heard)
+    messages = _ids([*(event.message_id for event in heard), *_moved(heard)])
+    conversations = _ids(event.conversation_id for event in (*heard, *left))
     people = _ids(event.contact_id for event in heard if event.kind in _ABOUT_CONTACT)
     rows = Touched(
         conversations=await threads.conversations_by_id(conn, grant, conversations) if conversations else [],
@@ -79,6 +83,14 @@ async def frame(conn: Connection, grant: Grant, events: Sequence[Event]) -> Fram
         contacts=_missing(people, [row.id for row in rows.contacts]),
     )
     return Frame(events[-1].n, heard, rows, gone)
+
+
+def _moved(events: Sequence[Event]) -> Iterator[int]:
+    """Messages that went to another conversation when theirs was split."""
+    for event in events:
+        if event.kind is EventKind.CONVERSATION_SPLIT and event.data:
+            moved = event.data.get("messages")
+            yield from moved if isinstance(moved, list) else ()
 
 
 def _ids(found: Iterable[int | None]) -> list[int]:

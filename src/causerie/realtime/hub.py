@@ -185,7 +185,7 @@ class Hub:
         if made is not None:
             encoded = encode(made)
             for member in members:
-                member.push(made.n, encoded, first=made.events[0].n)
+                member.push(made.n, encoded, first=events[0].n)
 
     def _revoke(self, agent_id: int | None) -> None:
         """End the sockets of an agent whose rights changed: whoever still has some comes back and is judged anew."""

@@ -22,6 +22,15 @@ HOUSE: dict[EventKind, Right | None] = {
 }
 
 
+def loses(grant: Grant, event: Event) -> bool:
+    """Whether what the event does took its conversation away from channels that the grant shows.
+
+    `left` in its data is the channel a conversation was on before somebody wrote on another one.
+    """
+    left = (event.data or {}).get("left")
+    return isinstance(left, int) and grant.sees(left)
+
+
 def hears(grant: Grant, event: Event, contact_channels: Mapping[int, frozenset[int]]) -> bool:
     """Whether the grant covers the event; `contact_channels` is contact id → channels it ever used."""
     if event.channel_id is not None:

@@ -160,7 +160,8 @@ async def facts(work: Work, *, messages: int, identities: Sequence[int], contact
                 from identity i where i.id = any(%(identities)s)) as homes,
                (select coalesce(json_agg(json_build_object(
                     'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
-                    'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0))), '[]')
+                    'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0),
+                    'channel_id', c.channel_id)), '[]')
                 from identity i join conversation c on c.identity_id = i.id
                      left join message m on m.id = c.last_message_id
                 where i.contact_id = any(%(contacts)s) and c.state <> 'resolved') as conversations

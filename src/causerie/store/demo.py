@@ -95,9 +95,7 @@ async def disconnect(work: Work) -> list[int]:
            where p.intake_id = i.id and p.state = 'parked' and c.source = 'demo'"""
     )
     await work.execute("delete from template where connection_id in (select id from connection where source = 'demo')")
-    await work.execute(
-        "update connection set removed_at = %s where source = 'demo' and removed_at is null", [work.now]
-    )
+    await work.execute("update connection set removed_at = %s where source = 'demo' and removed_at is null", [work.now])
     channels = await work.all(
         """update channel set state = 'off' from connection n
            where n.id = connection_id and (channel.source = 'demo' or n.source = 'demo') returning channel.id"""

@@ -7,14 +7,9 @@ which break ties in a thread, come from their own sequence while the contact is 
 
 from __future__ import annotations
 
-from sqlalchemy import Sequence
-
 from causerie.store.database import Connection
-from causerie.store.tables.columns import metadata
 
-BLOCK = 1000
-
-sequence = Sequence("ids", increment=BLOCK, start=BLOCK, metadata=metadata)
+BLOCK = 1000  # the increment of the sequence, in store/tables/sequences.py
 
 
 class Ids:

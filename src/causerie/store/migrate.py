@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import psycopg
@@ -58,3 +59,7 @@ def _check_version(connection: sqlalchemy.Connection) -> None:
     version = connection.execute(sqlalchemy.text("show server_version_num")).scalar_one()
     if int(version) < OLDEST:
         raise Misconfigured("postgresql_too_old", version=str(int(version) // 10000), oldest="15")
+
+
+if __name__ == "__main__":
+    migrate(sys.stdin.read())

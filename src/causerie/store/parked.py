@@ -54,8 +54,9 @@ async def one(conn: Connection, grant: Grant, intake_id: int) -> Parked:
     """A payload, whether anything of it was ever parked or not. Raises NotFound."""
     grant.require(Right.SUPERVISE)
     sql: LiteralString = (
-        """select i.id, i.connection_id, i.received_at, i.state, p.reason, p.place, coalesce(p.attempts, 0) as attempts,
-                  coalesce(p.id, 0) as turn, coalesce(length(i.body), 0) as size
+        """select i.id, i.connection_id, i.received_at, coalesce(p.state, i.state) as state, p.reason, p.place,
+                  coalesce(p.attempts, 0) as attempts, coalesce(p.id, 0) as turn,
+                  coalesce(length(i.body), 0) as size
            from intake i left join lateral (
                select * from parked p where p.intake_id = i.id order by p.state <> 'parked', p.ordinal limit 1
            ) p on true

@@ -123,12 +123,12 @@ async def add(work: Work, rows: Sequence[Row]) -> list[int]:
     return sorted(row["id"] for row in found)
 
 
-async def answer(work: Work, conversation_id: int, row: Row) -> str:
-    """Move a conversation's counters for what was just written; reopens it. Returns the state it had.
+async def answer(work: Work, conversation_id: int, row: Row) -> Row:
+    """Move a conversation's counters for what was just written; reopens it. Returns its state and channel_id before.
 
     `row`: channel_id, message_id, count, preview, delivery, answers (whether the customer waits no longer).
     """
-    before = await work.one("select state from conversation where id = %s", [conversation_id])
+    before = await work.one("select state, channel_id from conversation where id = %s", [conversation_id])
     if before is None:
         raise NotFound("conversation")
     await work.execute(
@@ -142,4 +142,4 @@ async def answer(work: Work, conversation_id: int, row: Row) -> str:
            where id = %(id)s""",
         {"id": conversation_id, "now": work.now, **row},
     )
-    return str(before["state"])
+    return before

@@ -21,7 +21,7 @@ from causerie.settings import Settings
 from causerie.store.database import Database
 from causerie.store.embedded import EmbeddedPostgres
 from causerie.store.ids import Ids
-from causerie.store.migrate import migrate
+from causerie.store.schema import ensure
 from causerie.store.vault import Vault
 from causerie.wiring.clock import now
 
@@ -48,13 +48,13 @@ class Core:
 async def database_of(settings: Settings) -> AsyncIterator[str]:
     """The DSN of a migrated database: the one named by DATABASE_URL, or our own for as long as the block runs."""
     if settings.database_url:
-        await asyncio.to_thread(migrate, settings.database_url)
+        await asyncio.to_thread(ensure, settings.database_url)
         yield settings.database_url
         return
     embedded = EmbeddedPostgres(settings.data_dir / "postgres")
     await asyncio.to_thread(embedded.__enter__)
     try:
-        await asyncio.to_thread(migrate, embedded.dsn)
+        await asyncio.to_thread(ensure, embedded.dsn)
         yield embedded.dsn
     finally:
         await asyncio.to_thread(embedded.__exit__, None, None, None)

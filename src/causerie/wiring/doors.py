@@ -77,6 +77,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         live=live,
         web=Web(Path(str(package_files("causerie") / "_web"))),
         ready=_ready(core),
+        proxies=core.settings.proxies,
     )
     async with AsyncExitStack() as stack:
         task = asyncio.create_task(visitors.run())

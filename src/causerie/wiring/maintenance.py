@@ -54,7 +54,16 @@ async def user(settings: Settings, *, email: str, name: str, role: str) -> str:
         agent_id = person.id if person else await ids.one(work.conn)
         if person is None:
             await agents.add(
-                work, {"id": agent_id, "email": agents.canonical(email), "name": name, "role": role, "language": "fr"}
+                work,
+                {
+                    "id": agent_id,
+                    "email": agents.canonical(email),
+                    "name": name,
+                    "role": role,
+                    "language": "fr",
+                    "password": hashed,
+                    "source": "live",
+                },
             )
         await agents.set_password(work, agent_id, hashed)
         work.tell(EventKind.RIGHTS_CHANGED, agent_id=agent_id)

@@ -44,7 +44,10 @@ describe('the reducer', () => {
   })
 
   it('lets go of what the reader no longer sees', () => {
-    const next = apply(filled, frame([event(1, 'conversation_assigned')], {}, { conversations: [2], messages: [11] }))
+    const next = apply(
+      filled,
+      frame([event(1, 'conversation_assigned')], {}, { conversations: [2], messages: [11] }),
+    )
     expect(Object.keys(next.conversations)).toEqual(['1'])
     expect(Object.keys(next.messages)).toEqual(['10'])
   })
@@ -54,6 +57,22 @@ describe('the reducer', () => {
     expect(Object.keys(next.contacts)).toEqual(['102'])
     expect(Object.keys(next.conversations)).toEqual(['2'])
     expect(Object.keys(next.messages)).toEqual(['11'])
+  })
+
+  it('gives what an identity wrote to the contact that now holds it', () => {
+    const identity = {
+      id: 201,
+      contact_id: 102,
+      scheme: 'phone',
+      scope: '',
+      address: '+33600000001',
+      name: null,
+    }
+    const holder = contact(102, { name: 'Léa', identities: [{ ...identity, evidence: 'wrote' as const }] })
+    const next = merge(filled, { contacts: [holder] })
+    expect(next.conversations[1]).toMatchObject({ contact_id: 102, contact_name: 'Léa' })
+    expect(next.messages[10]?.contact_id).toBe(102)
+    expect(merge(next, { contacts: [holder] }).messages).toBe(next.messages)
   })
 
   it('drops the contact that a merge absorbed', () => {

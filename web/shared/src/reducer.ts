@@ -68,14 +68,45 @@ function letGo(state: State, gone: Gone): State {
   }
 }
 
-/** Rows read over HTTP join the state the same way. */
+/**
+ * Rows join the state by their id, those read over HTTP like those of a frame. A contact's row says whose its
+ * identities' rows are, and under which name.
+ */
 export function merge(state: State, rows: Partial<Rows>): State {
-  return {
+  const joined: State = {
     n: state.n,
     conversations: upsert(state.conversations, rows.conversations),
     messages: upsert(state.messages, rows.messages),
     contacts: upsert(state.contacts, rows.contacts),
   }
+  return (rows.contacts ?? []).reduce(claim, joined)
+}
+
+/** After a merge, its undoing or another name: what these identities wrote belongs to this contact. */
+function claim(state: State, contact: Contact): State {
+  const identities = new Set(contact.identities.map(({ id }) => id))
+  const whose = { contact_id: contact.id }
+  return {
+    ...state,
+    conversations: amend(state.conversations, identities, { ...whose, contact_name: contact.name }),
+    messages: amend(state.messages, identities, whose),
+  }
+}
+
+/** Rows that already say so are left as they are, and so is a table in which all do. */
+function amend<T extends { identity_id: number }>(
+  table: Readonly<Record<number, T>>,
+  identities: ReadonlySet<number>,
+  given: Partial<T>,
+): Readonly<Record<number, T>> {
+  const says = Object.entries(given) as [keyof T, unknown][]
+  let next: Record<number, T> | null = null
+  for (const [id, row] of Object.entries(table)) {
+    if (!identities.has(row.identity_id) || says.every(([key, value]) => row[key] === value)) continue
+    next ??= { ...table }
+    next[Number(id)] = { ...row, ...given }
+  }
+  return next ?? table
 }
 
 function withoutTheGone(state: State, event: JournalEvent): State {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from causerie.store import ids
 from causerie.store.tables import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=ids.sequence.metadata or metadata)
+context.configure(connection=connection, target_metadata=metadata)
 with context.begin_transaction():
     context.run_migrations()

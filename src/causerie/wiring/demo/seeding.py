@@ -28,11 +28,15 @@ SIDE_BY_SIDE = 4  # stories played at the same time; each has its own contact, s
 
 @asynccontextmanager
 async def seed(world: World, *, trickle: bool = True, pause: float = PAUSE) -> AsyncIterator[None]:
-    """Seed the demo if it never was, then let customers write every `pause` seconds while the block lasts."""
-    if world.standing and not await scenery.was(world.core.database, SEEDED):
+    """Seed the demo if it never was; then customers write now and then while the block lasts.
+
+    They do so by themselves the first time only, or their words would be said again at every start.
+    """
+    fresh = bool(world.standing) and not await scenery.was(world.core.database, SEEDED)
+    if fresh:
         await _seed(world)
     await world.recall()
-    world.handsets.trickle.turn(trickle and bool(world.standing))
+    world.handsets.trickle.turn(fresh and trickle)
     task = asyncio.create_task(trickling(world.handsets, pause=pause, lasts=FIVE_MINUTES))
     try:
         yield

@@ -68,8 +68,7 @@ export function dayKey(at: string): string {
 
 /** Calendar days from `at` to `now`, on the reader's own calendar. */
 export function daysBetween(at: string, now: number): number {
-  const midnight = (date: Date) =>
-    new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
   return Math.round((midnight(new Date(now)) - midnight(new Date(at))) / DAY)
 }
 

@@ -1,0 +1,51 @@
+"""Channels over HTTP: cards, additions, a first message."""
+
+from __future__ import annotations
+
+import pytest
+
+from causerie.testing.house import BRAND, OTHER_TEAM, TEAM, House
+from tests.http.caller import Caller
+
+
+async def test_cards_show_what_one_sees(agent: Caller, stranger: Caller, admin: Caller) -> None:
+    mine = (await agent.get("/channels")).body
+    assert {one["address"] for one in mine} == {"+33700000001", "+33700000002", "1122334455", "1122334466"}
+    whatsapp = next(one for one in mine if one["provider"] == "whatsapp")
+    assert whatsapp["capabilities"]["window"] == 86_400
+    quiet = {"last_in_at": None, "last_out_at": None, "refused": 0, "error": None, "error_at": None}
+    assert whatsapp["health"] == quiet
+    assert (await stranger.get("/channels")).body == []
+    assert len((await admin.get("/channels")).body) == 4
+
+
+async def test_a_channel_is_added_and_changed(admin: Caller, house: House) -> None:
+    twilio = house.held["twilio"].connection.id
+    written = {"connection_id": twilio, "address": "+33700000003", "name": "Boutique", "team_id": TEAM}
+    made = await admin.post("/channels", written)
+    assert (made.status, made.body["state"], made.body["brand_id"]) == (201, "draft", BRAND)
+    again = await admin.post("/channels", written)
+    assert (again.status, again.code) == (409, "channel_taken")
+    changed = await admin.patch(f"/channels/{made.body['id']}", {"state": "live", "rate": 3.5, "team_id": None})
+    assert (changed.body["state"], changed.body["rate"], changed.body["team_id"]) == ("live", 3.5, None)
+    assert changed.body["name"] == "Boutique"
+
+
+async def test_another_team_changes_who_sees_it(admin: Caller, agent: Caller, stranger: Caller, house: House) -> None:
+    await house.hear(house.said("Bonjour", key="m1"))
+    assert len((await agent.get("/conversations")).body["items"]) == 1
+    await admin.patch(f"/channels/{house.channel()}", {"team_id": OTHER_TEAM})
+    assert (await agent.get("/conversations")).body["items"] == []
+    assert len((await stranger.get("/conversations")).body["items"]) == 1
+
+
+@pytest.mark.parametrize("given", [{"state": "asleep"}, {"rate": 0}, {"rate": -1}, {"name": ""}, {"address": "+337"}])
+async def test_nonsense_is_refused(admin: Caller, house: House, given: dict[str, object]) -> None:
+    said = await admin.patch(f"/channels/{house.channel()}", given)
+    assert (said.status, said.code) == (400, "malformed")
+
+
+async def test_a_trial_message_goes_the_way_of_all_others(admin: Caller, house: House) -> None:
+    said = await admin.post(f"/channels/{house.channel()}/test", {"to": "06 12 34 56 78", "text": "Essai"})
+    assert (said.status, said.body["delivery"], said.body["parts"][0]["text"]) == (201, "queued", "Essai")
+    assert len(await house.rows("outbox")) == 1
