@@ -42,9 +42,9 @@ async def run(*, full: bool) -> dict[str, object]:
         async with serve(place, dsn) as server:
             before = pss(server.pid)
             load = Load(count)
-            counted = await Run(
-                load.requests(), connections=LINES, seconds=seconds, rate=RATE, after=WARM
-            ).against("127.0.0.1", server.port)
+            counted = await Run(load.requests(), connections=LINES, seconds=seconds, rate=RATE, after=WARM).against(
+                "127.0.0.1", server.port
+            )
             after = pss(server.pid)
         say(_told(counted))
         lost, duplicated = load.missing(dsn, counted.acknowledged)

@@ -85,9 +85,7 @@ _tags = count()
 async def _product(agents: Crowd, port: int, seconds: float) -> Rate:
     tag, hooks = f"f{next(_tags)}", WhatsAppHooks(WHATSAPP, HOOKS["whatsapp"])
     requests = (hooks.message(whatsapp_key(tag, n), person=n % 50, text=WORDS) for n in count())
-    writing = asyncio.create_task(
-        Run(requests, connections=WRITERS, seconds=seconds + 1.0).against("127.0.0.1", port)
-    )
+    writing = asyncio.create_task(Run(requests, connections=WRITERS, seconds=seconds + 1.0).against("127.0.0.1", port))
     await asyncio.sleep(0.5)
     found = await _measured(agents, seconds)
     counted = await writing

@@ -92,7 +92,7 @@ class TwilioHooks:
         self._key = account.auth_token.encode()
         self._path = f"/hooks/{hook}"
         self._url = base + self._path
-        fixed = {name: "" for name in ("ToCity", "ToZip", "ToState", "FromCity", "FromZip", "FromState")}
+        fixed = dict.fromkeys(("ToCity", "ToZip", "ToState", "FromCity", "FromZip", "FromState"), "")
         fixed |= {"ToCountry": "FR", "FromCountry": "FR", "AccountSid": account.sid, "ApiVersion": "2010-04-01"}
         fixed |= {"SmsStatus": "received", "NumMedia": "0", "NumSegments": "1", "To": account.number}
         self._fixed = urlencode(fixed)
@@ -110,7 +110,9 @@ class TwilioHooks:
         told = {"Body": text, "From": sender, "MessageSid": key, "SmsMessageSid": key, "SmsSid": key}
         signed = (self._signed % told).encode()
         signature = base64.b64encode(hmac.digest(self._key, signed, "sha1")).decode()
-        body = f"{self._fixed}&From=%2B{sender[1:]}&Body={quote(text)}&MessageSid={key}&SmsMessageSid={key}&SmsSid={key}"
+        body = (
+            f"{self._fixed}&From=%2B{sender[1:]}&Body={quote(text)}&MessageSid={key}&SmsMessageSid={key}&SmsSid={key}"
+        )
         return (self._head % (signature, key[2:], len(body)) + body).encode()
 
 

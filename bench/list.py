@@ -74,7 +74,13 @@ def _bare(port: int, size: int) -> None:
         await send({"type": "http.response.body", "body": body})
 
     uvicorn.run(
-        app, port=port, loop="uvloop", http="httptools", lifespan="off", access_log=False, log_level="warning",
+        app,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
         server_header=False,
     )
 

@@ -293,6 +293,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "count":
         _count(int(sys.argv[2]), sys.argv[3:])
     else:
-        import uvloop  # noqa: PLC0415
+        import uvloop
 
         uvloop.run(_write(int(sys.argv[2])))

@@ -118,9 +118,7 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/conversations/{id}/snooze", "/conversations/{conversation}/snooze", ON_CHANNEL, {"until": LATER}),
     Row("POST /api/conversations/{id}/read", "/conversations/{conversation}/read", ON_CHANNEL, {"message_id": 1}),
     Row("PUT /api/conversations/{id}/labels", "/conversations/{conversation}/labels", ON_CHANNEL, {"labels": []}),
-    Row(
-        "POST /api/conversations/{id}/typing", "/conversations/{conversation}/typing", (401, 404, 404, 204, 204, 204)
-    ),
+    Row("POST /api/conversations/{id}/typing", "/conversations/{conversation}/typing", (401, 404, 404, 204, 204, 204)),
     Row(
         "POST /api/messages",
         "/messages",
@@ -133,9 +131,7 @@ ROUTES: tuple[Row, ...] = (
     Row("GET /api/contacts/{id}/thread", "/contacts/{contact}/thread", ON_CHANNEL),
     Row("PATCH /api/contacts/{id}", "/contacts/{contact}", ON_CHANNEL, {"name": "Léa"}),
     Row("POST /api/contacts/{id}/block", "/contacts/{contact}/block", ON_CHANNEL, {"blocked": True}),
-    Row(
-        "POST /api/contacts/{id}/merge", "/contacts/{contact}/merge", ON_CHANNEL_SUPERVISED, {"other_id": "{contact}"}
-    ),
+    Row("POST /api/contacts/{id}/merge", "/contacts/{contact}/merge", ON_CHANNEL_SUPERVISED, {"other_id": "{contact}"}),
     Row("GET /api/contacts/{id}/merges", "/contacts/{contact}/merges", ON_CHANNEL),
     Row("GET /api/contacts/{id}/consents", "/contacts/{contact}/consents", ON_CHANNEL),
     Row("DELETE /api/contacts/{id}", "/contacts/{contact}", (401, 403, 404, 403, 204, 204)),

@@ -106,4 +106,3 @@ async def test_an_answer_goes_where_they_last_spoke_if_it_can(house: House) -> N
     assert elsewhere is not None
     assert elsewhere.channel.id == house.channel()
     assert preferred([way for way in found if way.reason], channel_id=house.channel()) is None
-

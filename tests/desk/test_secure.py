@@ -39,7 +39,7 @@ async def test_guessing_it_counts_like_a_sign_in(house: House, person: Person) -
 
 async def test_a_change_ends_ones_other_sessions_and_nobody_elses(house: House) -> None:
     for agent_id in (AGENT, AGENT, SUPERVISOR):
-        await house.do(lambda work, who=agent_id: open_session(work, VAULT, who))  # type: ignore[misc]
+        await house.do(lambda work, who=agent_id: open_session(work, VAULT, who))
     keep = bytes(next(row["token"] for row in await house.rows("session") if row["agent_id"] == AGENT))
     await house.do(lambda work: secure.set_password(work, AGENT, "hash", keep=keep))
     left = sorted((row["agent_id"], bytes(row["token"]) == keep) for row in await house.rows("session"))

@@ -79,7 +79,7 @@ def test_every_credential_is_named_on_its_providers_page() -> None:
 
 
 def test_generated_pages_are_up_to_date() -> None:
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "docs.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"`make docs` would change something:\n{done.stdout}{done.stderr}"

@@ -93,8 +93,13 @@ async def three_workers(*, lanes: int = LANES, each: int = EACH) -> dict[str, fl
                 await worker.start()
             await _until_drained(dsn, lanes * each)
         seconds = time.monotonic() - started
-    return {"workers": WORKERS, "lanes": lanes, "messages": lanes * each, **judge(recorder.taken, lanes * each),
-            "seconds": round(seconds, 1)}
+    return {
+        "workers": WORKERS,
+        "lanes": lanes,
+        "messages": lanes * each,
+        **judge(recorder.taken, lanes * each),
+        "seconds": round(seconds, 1),
+    }
 
 
 def judge(taken: Sequence[tuple[str, int]], wanted: int) -> dict[str, int]:

@@ -54,8 +54,10 @@ async def rounds(world: World, *, count: int, fault: str | None, seed: str) -> T
         struck = fault or draw.choice(list(FAULTS))
         started = time.monotonic()
         found = await one_round(world, number=number, fault=struck, draw=draw)
-        say(f"round {number + 1}: {struck}, {found.acked} acknowledged, {found.unknown} unknown,"
-            f" {time.monotonic() - started:.1f} s" + ("" if found.clean() else f", NOT CLEAN {found.line()}"))
+        say(
+            f"round {number + 1}: {struck}, {found.acked} acknowledged, {found.unknown} unknown,"
+            f" {time.monotonic() - started:.1f} s" + ("" if found.clean() else f", NOT CLEAN {found.line()}")
+        )
         total.add(found)
     return total
 

@@ -66,7 +66,12 @@ async def world() -> AsyncIterator[World]:
         base = f"http://127.0.0.1:{web.port}"
         worker = Process(place, None, role="worker", settings={**SETTINGS, "CAUSERIE_PUBLIC_URL": base})
         whatsapp, twilio = _whatsapp(f"{base}/hooks/{HOOKS['whatsapp']}"), _twilio(f"{base}/hooks/{HOOKS['twilio']}")
-        async with whatsapp.running(), twilio.running(), serve(_slow(whatsapp)) as meta, serve(_slow(twilio)) as carrier:
+        async with (
+            whatsapp.running(),
+            twilio.running(),
+            serve(_slow(whatsapp)) as meta,
+            serve(_slow(twilio)) as carrier,
+        ):
             await furnish(place, dsn, api_base={"whatsapp": meta, "twilio": carrier})
             try:
                 await web.start()

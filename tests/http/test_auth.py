@@ -119,9 +119,7 @@ async def test_reading_writes_nothing_most_of_the_time(door: Doorkeeper, house: 
     assert (await house.rows("session"))[0]["seen_at"] == before
 
 
-async def test_a_revocation_elsewhere_is_felt_within_a_second(
-    door: Doorkeeper, house: House, seconds: Seconds
-) -> None:
+async def test_a_revocation_elsewhere_is_felt_within_a_second(door: Doorkeeper, house: House, seconds: Seconds) -> None:
     cookie = await opened(door)
     assert await door.grant(scope(cookie)) is not None
     await house.do(lambda work: sessions.close_all(work, AGENT))

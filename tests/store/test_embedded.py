@@ -54,7 +54,7 @@ class Holder:
 
     def __init__(self, data: Path, uid: int) -> None:
         source = str(Path(causerie.__file__).parents[1])
-        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+        self.process = subprocess.Popen(
             [sys.executable, "-B", "-c", HOLDER, str(data), str(uid)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

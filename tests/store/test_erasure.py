@@ -26,8 +26,11 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("query", [False, True])
-@pytest.mark.parametrize(("address", "body", "found"), CASES)
+# In a URL as well, which holds no NUL.
+PLACES = [(*case, False) for case in CASES] + [(*case, True) for case in CASES if b"\x00" not in case[1]]
+
+
+@pytest.mark.parametrize(("address", "body", "found", "query"), PLACES)
 async def test_a_payload_that_names_the_person_is_emptied(
     house: House, address: str, body: bytes, found: bool, query: bool
 ) -> None:
@@ -49,8 +52,6 @@ async def test_a_payload_that_names_the_person_is_emptied(
         )
         assert await forget(work, Scope([1], [1], [], []), seen=[]) == ([1] if found else [])
 
-    if query and b"\x00" in body:
-        pytest.skip("a URL holds no NUL")
     await house.do(verb)
     (row,) = await house.rows("intake")
     assert (row["body"] is None, row["state"]) == (found, "applied" if found else "parked")

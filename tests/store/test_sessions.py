@@ -33,7 +33,7 @@ async def test_closing_says_whose_it_was(house: House) -> None:
 
 async def test_all_of_one_person_close_but_one(house: House) -> None:
     for key, agent_id in ((ONE, AGENT), (TWO, AGENT), (OTHER, SUPERVISOR)):
-        await house.do(lambda work, key=key, agent_id=agent_id: sessions.open_one(work, key, agent_id))  # type: ignore[misc]
+        await house.do(lambda work, key=key, agent_id=agent_id: sessions.open_one(work, key, agent_id))
     await house.do(lambda work: sessions.close_all(work, AGENT, but=ONE))
     assert [await _alive(house, key) for key in (ONE, TWO, OTHER)] == [True, False, True]
     await house.do(lambda work: sessions.close_all(work, AGENT))

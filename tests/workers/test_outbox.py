@@ -122,13 +122,16 @@ async def test_refused_credentials_rest_the_channel_and_cost_no_attempt(house: H
 
 async def test_what_the_provider_will_never_take_fails_with_its_reason(house: House) -> None:
     async with twilio(house) as provider, drain(house) as worker:
-        provider.customer(LEA).refuses = True
+        provider.account.regions = ("+1",)
         await _ask(house, "un")
         async with running(worker):
             await until(house, _all(house, "failed"))
-        (message,) = await house.database.read("select error from message where delivery = 5")
-        assert message["error"] == "opted_out"
-        assert [row["proof"] for row in await house.rows("consent")] == ["provider"]
+            provider.account.regions = None
+            await _ask(house, "deux", phone="+33600000002")
+            await until(house, _all(house, "failed", "sent"))
+        (message,) = await house.database.read("select error, error_detail from message where delivery = 5")
+        assert message["error"] == (await house.rows("outbox"))[0]["error"]
+        assert "21408" in message["error_detail"]
 
 
 async def test_a_file_that_is_gone_fails_at_once(house: House) -> None:

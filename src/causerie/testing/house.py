@@ -79,7 +79,7 @@ class House:
 
     async def rows(self, table: str) -> list[Row]:
         """Every row of a table, by its first column: for looking, in tests."""
-        return await self.database.read(f"select * from {table} order by 1")  # type: ignore[arg-type]
+        return await self.database.read(f"select * from {table} order by 1")
 
 
 async def furnish(database: Database, clock: Clock) -> House:

@@ -47,7 +47,7 @@ class _Prompt(uvicorn.Server):
             await asyncio.wait_for(self._deserted(), GRACE)
 
     async def _deserted(self) -> None:
-        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  nobody is told
+        while self.server_state.connections or self.server_state.tasks:
             await asyncio.sleep(0.005)
 
 

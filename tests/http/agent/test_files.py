@@ -133,6 +133,6 @@ async def test_a_player_asks_for_a_range(
     agent: Caller, house: House, wanted: str | None, status: int, content: bytes, where: str | None
 ) -> None:
     kept = {"agent_id": AGENT, "name": "voix.ogg", "mime": "audio/ogg", "content": b"0123456789"}
-    file = await house.do(lambda work: files.upload(work, 70, **kept))  # type: ignore[arg-type]
+    file = await house.do(lambda work: files.upload(work, 70, **kept))
     said = await agent.call("GET", f"/files/{file.id}", headers={"range": wanted} if wanted else {})
     assert (said.status, said.content, said.headers.get("content-range")) == (status, content, where)
