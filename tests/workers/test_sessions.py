@@ -20,6 +20,7 @@ from causerie.simulators.telegram import Account, Rates, TelegramSimulator
 from causerie.store import connections
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
+from causerie.store.leases import Lost
 from causerie.testing.house import BRAND, TEAM, VAULT, House
 from causerie.testing.serving import serve
 from causerie.workers import sessions as module
@@ -140,7 +141,7 @@ async def test_a_process_that_slept_writes_nothing(house: House, telegram: Teleg
             await quick.sessions._look()
             await quick.sessions._stop(CONNECTION)
             await telegram.write(ODILE, text="un")
-            with pytest.raises(module.Lost):
+            with pytest.raises(Lost):
                 await asyncio.wait_for(asyncio.shield(listening), 10)
             assert await house.rows("intake") == []
             await quick.sessions._look()

@@ -40,7 +40,10 @@ def headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-async def answer(send: Send, status: int, content: bytes, content_type: str, *, extra: Headers = ()) -> None:
+async def answer(
+    send: Send, status: int, content: bytes, content_type: str, *, extra: Headers = (), head: bool = False
+) -> None:
+    """`head`: tell of the content without giving it."""
     await send(
         {
             "type": "http.response.start",
@@ -52,4 +55,4 @@ async def answer(send: Send, status: int, content: bytes, content_type: str, *, 
             ],
         }
     )
-    await send({"type": "http.response.body", "body": content})
+    await send({"type": "http.response.body", "body": b"" if head else content})

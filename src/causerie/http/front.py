@@ -15,12 +15,16 @@ Ready = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Front:
-    """The application that uvicorn serves. Prefixes are tried in order; the rest is the web application."""
+    """The application that uvicorn serves. Prefixes are tried in order; the rest is the web application.
+
+    A prefix without a slash at its end is a path of its own. Only `sockets` among them speak WebSocket.
+    """
 
     prefixes: tuple[tuple[str, asgi.App], ...]
     live: asgi.App
     web: asgi.App
     ready: Ready
+    sockets: frozenset[str] = frozenset({"/v1/webchat/"})
     proxies: int = 0  # how many trusted proxies stand in front
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
@@ -30,20 +34,22 @@ class Front:
         if self.proxies:
             scope["client"] = forwarded(scope, self.proxies)
         path = scope["path"]
-        if scope["type"] == "websocket" and path == "/api/live":
-            await self.live(scope, receive, send)
-            return
-        for prefix, app in self.prefixes:
-            if path.startswith(prefix):
-                await app(scope, receive, send)
-                return
         if scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 4404})
+            await self._socket(path)(scope, receive, send)
+            return
+        app = next((app for prefix, app in self.prefixes if _serves(prefix, path)), None)
+        if app is not None:
+            await app(scope, receive, send)
         elif path in ("/healthz", "/readyz"):
             await self._health(path, send)
         else:
             await self.web(scope, receive, send)
+
+    def _socket(self, path: str) -> asgi.App:
+        if path == "/api/live":
+            return self.live
+        listening = (app for prefix, app in self.prefixes if prefix in self.sockets and _serves(prefix, path))
+        return next(listening, _nobody)
 
     async def _health(self, path: str, send: asgi.Send) -> None:
         """/healthz: the process answers. /readyz: it can also write to its database."""
@@ -62,6 +68,16 @@ def forwarded(scope: asgi.Scope, proxies: int) -> tuple[str, int] | None:
     if len(hops) < proxies:
         return scope.get("client")
     return hops[-proxies], 0
+
+
+def _serves(prefix: str, path: str) -> bool:
+    return path.startswith(prefix) if prefix.endswith("/") else path == prefix
+
+
+async def _nobody(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+    """Where no socket listens."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})
 
 
 async def _lifespan(receive: asgi.Receive, send: asgi.Send) -> None:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
 from causerie.channels.protocol import HookAnswer, HookRequest, Provider
 from causerie.desk.batch import Payload
 from causerie.desk.directory import Directory
@@ -22,6 +24,8 @@ from causerie.model.errors import CauserieError, Invalid, Unauthentic, Unreadabl
 from causerie.store.connections import Held
 
 PREFIX = "/hooks/"
+
+log = structlog.get_logger()
 
 
 class Hooks:
@@ -58,16 +62,24 @@ class Hooks:
         held = await self._directory.by_hook(scope["path"][len(PREFIX) :], monotonic=time.monotonic())
         provider = self._directory.provider(held)
         request = await self._request(scope, receive, provider)
+        self._verify(held, provider, request)
+        payload = self._payload(held, provider, request)
+        if request.method == "POST" or payload.elements or payload.unreadable is not None:
+            await self._receiver.submit(payload)
+            self._pulse.heard(held.connection.id, payload.received_at)
+        return provider.answer(request, held.credentials)
+
+    def _verify(self, held: Held, provider: Provider, request: HookRequest) -> None:
+        """Raises Unauthentic, counted. What makes the check itself fail has proven nothing either."""
         try:
             provider.verify(request, held.credentials)
         except Unauthentic:
             self._pulse.refused(held.connection.id)
             raise
-        payload = self._payload(held, provider, request)
-        if request.method == "POST" or payload.elements:
-            await self._receiver.submit(payload)
-            self._pulse.heard(held.connection.id, payload.received_at)
-        return provider.answer(request, held.credentials)
+        except Exception as failure:
+            log.error("verify_failed", connection=held.connection.id, failure=type(failure).__name__)
+            self._pulse.refused(held.connection.id)
+            raise Unauthentic("signature_unreadable") from failure
 
     async def _request(self, scope: asgi.Scope, receive: asgi.Receive, provider: Provider) -> HookRequest:
         query = scope["query_string"].decode("latin-1")
@@ -81,4 +93,7 @@ class Hooks:
             payload.elements = provider.parse(request, held.credentials)
         except Unreadable as failure:
             payload.unreadable = None if request.method == "GET" else failure.code
+        except Exception as failure:  # a parser's bug: kept, shown, replayed once it is mended
+            log.error("parser_failed", connection=held.connection.id, failure=type(failure).__name__)
+            payload.unreadable = f"failed_{type(failure).__name__}"
         return payload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -11,10 +12,12 @@ from urllib.parse import parse_qs
 from causerie.desk.order import FileLinks
 from causerie.http import asgi
 from causerie.http.problems import send_problem
-from causerie.model.errors import CauserieError, NotFound, Unauthenticated
+from causerie.model.errors import CauserieError, Invalid, NotFound, Unauthenticated
 from causerie.store import files
 from causerie.store.database import Database
 
+# What a customer's phone says its file is goes into a header: it must be a media type and nothing else.
+_MIME = re.compile(r"[A-Za-z0-9.+-]{1,100}/[A-Za-z0-9.+-]{1,100}")
 LASTS = 600.0  # seconds a start link may wait for its browser
 
 
@@ -28,6 +31,8 @@ class SignedFiles:
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         try:
+            if scope["method"] not in ("GET", "HEAD"):
+                raise Invalid("method_not_allowed")
             file_id, expires, signature = self._taken_apart(scope["path"])
             self._links.check(file_id, expires, signature, now=self._clock())
             async with self._database.connection() as conn:
@@ -36,7 +41,8 @@ class SignedFiles:
             await send_problem(scope, send, refusal)
             return
         extra = [(b"x-content-type-options", b"nosniff"), (b"content-disposition", b"attachment")]
-        await asgi.answer(send, 200, content, file.mime, extra=extra)
+        mime = file.mime if _MIME.fullmatch(file.mime) else "application/octet-stream"
+        await asgi.answer(send, 200, content, mime, extra=extra, head=scope["method"] == "HEAD")
 
     @staticmethod
     def _taken_apart(path: str) -> tuple[int, int, str]:
@@ -62,6 +68,9 @@ class Start:
         return token
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        if scope["method"] != "GET":  # whoever only looks at a link must not spend it
+            await send_problem(scope, send, Invalid("method_not_allowed"))
+            return
         token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         agent_id, until = self._tokens.pop(token, (0, 0.0))
         if not agent_id or until < time.monotonic() or not _loopback(scope):

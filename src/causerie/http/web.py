@@ -81,12 +81,17 @@ def _mime(name: str) -> str:
 
 
 async def _send(scope: asgi.Scope, send: asgi.Send, asset: _Asset) -> None:
-    accepted = asgi.headers(scope).get("accept-encoding", "")
+    accepted = _accepted(asgi.headers(scope).get("accept-encoding", ""))
     encoding = next((name for name in asset.encodings if name in accepted), None)
     path = asset.encodings[encoding] if encoding else asset.path
     extra = [*SAFE, (b"vary", b"accept-encoding")]
     extra.append((b"cache-control", b"public, max-age=31536000, immutable" if asset.hashed else b"no-cache"))
     if encoding:
         extra.append((b"content-encoding", encoding.encode()))
-    content = b"" if scope["method"] == "HEAD" else path.read_bytes()
-    await asgi.answer(send, 200, content, asset.mime, extra=extra)
+    await asgi.answer(send, 200, path.read_bytes(), asset.mime, extra=extra, head=scope["method"] == "HEAD")
+
+
+def _accepted(header: str) -> set[str]:
+    """The encodings a browser takes, those it weighs with nothing left out."""
+    offers = (offer.replace(" ", "").lower().partition(";q=") for offer in header.split(","))
+    return {name for name, _, weight in offers if weight.strip("0.") or not weight}

@@ -40,7 +40,7 @@ me as (
     join identity i on i.scheme = 'member' and i.scope = %(widget)s and i.address = me.member
     union
     select i.id, i.contact_id from me
-    join visitor o on o.channel_id = me.channel_id and o.member = me.member
+    join visitor o on me.member is not null and o.channel_id = me.channel_id and o.member = me.member
     join identity i on i.scheme = 'visitor' and i.scope = %(widget)s and i.address = o.address
 )
 """
