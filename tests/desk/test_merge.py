@@ -64,8 +64,7 @@ async def test_identities_move_and_no_message_does(house: House) -> None:
 async def test_undoing_gives_back_what_came_and_what_followed(house: House) -> None:
     a, b, _ = await three(house)
     merged = await merging(house, a, b)
-    await house.hear(house.said("encore A", key="a2", phone=A))
-    await house.hear(house.said("encore B", key="b2", phone=B))
+    await house.hear(house.said("encore A", key="a2", phone=A), house.said("encore B", key="b2", phone=B))
     assert await undoing(house, merged) == (a, b)
     assert (await homes(house), await said(house, a), await said(house, b)) == (
         {A: a, B: b, C: await contact_of(house, C)},

@@ -1,4 +1,4 @@
-"""The dispatcher: who serves a path, and who the caller is behind proxies."""
+"""Who serves a path: a table, before any framework."""
 
 from __future__ import annotations
 
@@ -6,25 +6,96 @@ from typing import Any
 
 import pytest
 
-from causerie.http.front import forwarded
+from causerie.http import asgi
+from causerie.http.front import Front
+
+READY = {"good": True}
 
 
-def _scope(*told: bytes) -> dict[str, Any]:
-    return {"client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", value) for value in told]}
+def _named(name: str) -> asgi.App:
+    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        await send({"served": name})
+
+    return app
+
+
+async def _ready() -> bool:
+    return READY["good"]
+
+
+FRONT = Front(
+    prefixes=tuple((prefix, _named(prefix)) for prefix in ("/hooks/", "/v1/webchat/", "/files/", "/start", "/api/")),
+    live=_named("live"),
+    web=_named("web"),
+    ready=_ready,
+)
+
+
+async def _ask(path: str, kind: str = "http") -> Any:
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    await FRONT({"type": kind, "path": path, "method": "GET", "headers": []}, receive, send)
+    return said[0].get("served") or said[0].get("status") or said[0].get("code")
 
 
 @pytest.mark.parametrize(
-    ("told", "proxies", "caller"),
+    ("path", "served"),
     [
-        ((b"203.0.113.7",), 1, "203.0.113.7"),
-        ((b"198.51.100.1, 203.0.113.7",), 1, "203.0.113.7"),  # the left one was written by the caller
-        ((b"203.0.113.7, 10.0.0.2",), 2, "203.0.113.7"),
-        ((b"203.0.113.7", b"10.0.0.2"), 2, "203.0.113.7"),
-        ((b"203.0.113.7",), 2, "10.0.0.1"),  # did not pass both proxies
-        ((), 1, "10.0.0.1"),
+        ("/hooks/abc", "/hooks/"),
+        ("/hooks", "web"),
+        ("/v1/webchat/w/token", "/v1/webchat/"),
+        ("/files/1/2/3", "/files/"),
+        ("/start", "/start"),
+        ("/started", "web"),
+        ("/start/x", "web"),
+        ("/api/me", "/api/"),
+        ("/api/live", "/api/"),
+        ("/", "web"),
+        ("/healthz", 200),
+        ("/readyz", 200),
     ],
 )
-def test_the_caller_is_whom_the_outermost_trusted_proxy_saw(told: tuple[bytes, ...], proxies: int, caller: str) -> None:
-    found = forwarded(_scope(*told), proxies)
-    assert found is not None
-    assert found[0] == caller
+async def test_a_request_goes_where_its_path_says(path: str, served: Any) -> None:
+    assert await _ask(path) == served
+
+
+@pytest.mark.parametrize(
+    ("path", "served"),
+    [
+        ("/api/live", "live"),
+        ("/v1/webchat/w/live", "/v1/webchat/"),
+        ("/hooks/abc", 4404),
+        ("/files/1/2/3", 4404),
+        ("/start", 4404),
+        ("/api/me", 4404),
+        ("/api/live/", 4404),
+        ("/", 4404),
+    ],
+)
+async def test_a_socket_is_opened_only_where_one_listens(path: str, served: Any) -> None:
+    assert await _ask(path, "websocket") == served
+
+
+async def test_health_is_of_the_process_readiness_of_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READY, "good", False)
+    assert (await _ask("/healthz"), await _ask("/readyz")) == (200, 503)
+
+
+async def test_a_server_that_announces_itself_is_answered() -> None:
+    waiting = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        said.append(message["type"])
+
+    await FRONT({"type": "lifespan"}, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

@@ -97,7 +97,8 @@ let colleagues = 0
 export async function colleague(name: string): Promise<{ id: number; name: string; cookie: string }> {
   const email = `colleague${++colleagues}.${Date.now()}@example.org`
   const password = 'quatre vélos et une sonnette'
-  const made = { name, email, role: 'agent', password, teams: [], channels: [] }
+  const channels = (await call<{ id: number }[]>('GET', '/api/channels')).map((channel) => channel.id)
+  const made = { name, email, role: 'agent', password, teams: [], channels }
   const { id } = await call<{ id: number }>('POST', '/api/agents', made)
   const base = inject('base')
   const answer = await fetch(`${base}/api/session`, {

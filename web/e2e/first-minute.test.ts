@@ -18,7 +18,7 @@ journey('the first minute', () => {
     for (const { provider } of await phones()) {
       const question = unique(`Question par ${provider}`)
       const reply = unique(`Réponse par ${provider}`)
-      await dock.getByLabel(words.phone.channel, { exact: true }).selectOption(provider)
+      await dock.getByRole('combobox', { name: words.phone.channel }).selectOption(provider)
       const write = dock.getByLabel(words.phone.write)
       await write.fill(question)
       await write.press('Enter')

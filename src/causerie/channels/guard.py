@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import aiohttp
+from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
@@ -52,16 +53,33 @@ class Reply:
     body: bytes
 
 
+# Not of the open internet, whatever this Python's own tables say (IANA special-purpose registries, RFC 6890).
+_SPECIAL = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "192.0.0.0/24",  # protocol assignments
+        "192.88.99.0/24",  # 6to4 relays, retired
+        "::/96",  # IPv4-compatible, retired
+        "64:ff9b:1::/48",  # translation of private networks
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
+        "fec0::/10",  # site-local, retired
+    )
+)
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
 def public(address: str) -> bool:
     """Whether an IP address is one of the open internet. IPv4 inside IPv6 is judged as IPv4."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
+        if inner is None and ip in _TRANSLATED:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return public(str(inner))
-    return ip.is_global and not ip.is_multicast
+    special = any(ip.version == net.version and ip in net for net in _SPECIAL)
+    return ip.is_global and not ip.is_multicast and not special
 
 
 class PublicResolver(AbstractResolver):
@@ -82,6 +100,14 @@ class PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
+def _public_socket(info: AddrInfoType) -> socket.socket:
+    """The last look, at the address that is about to be dialled, however it was come by."""
+    family, kind, protocol, _, address = info
+    if not public(str(address[0])):
+        raise Forbidden(f"{address[0]} is not a public address")
+    return socket.socket(family, kind, protocol)
+
+
 class Pools:
     """The two connection pools of a process. `async with Pools() as pools: pools.outgoing(...)`."""
 
@@ -89,7 +115,8 @@ class Pools:
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=connect_timeout)
 
     async def __aenter__(self) -> Self:
-        self.public = self._session(aiohttp.TCPConnector(limit=POOL, resolver=PublicResolver()))
+        connector = aiohttp.TCPConnector(limit=POOL, resolver=PublicResolver(), socket_factory=_public_socket)
+        self.public = self._session(connector)
         self.allowed = self._session(aiohttp.TCPConnector(limit=POOL))
         return self
 
@@ -131,7 +158,7 @@ class Outgoing:
 
         Raises Forbidden and NotReached (nothing left), Interrupted (it may have), TooLarge.
         """
-        target = URL(url)
+        target = _parsed(url)
         session = self._session_for(target)
         try:
             async with session.request(method, target, allow_redirects=False, **sending) as response:
@@ -142,15 +169,17 @@ class Outgoing:
             raise NotReached(str(failure)) from failure
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
             raise Interrupted(type(failure).__name__) from failure
+        except ValueError as failure:  # a host or a header that cannot be written on the wire
+            raise Forbidden(str(failure)) from failure
 
     async def fetch(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
         """GET with at most three redirects, each judged; headers are dropped when the origin changes."""
-        target = URL(url)
+        target = _parsed(url)
         for _ in range(REDIRECTS + 1):
             reply = await self.request("GET", str(target), limit=limit, headers=dict(headers or {}))
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            onward = target.join(URL(reply.headers["location"]))
+            onward = _onward(target, reply.headers["location"])
             if onward.origin() != target.origin():
                 headers = None
             target = onward
@@ -161,21 +190,41 @@ class Outgoing:
         return replace(self, origins=self.origins | {URL(origin).origin()})
 
     def _session_for(self, target: URL) -> aiohttp.ClientSession:
-        if target.scheme not in ("http", "https") or not target.host:
-            raise Forbidden("only http and https")
         if target.origin() in self.origins:
             return self.pools.allowed
-        if _literal(target.host) and not public(target.host):
+        if not _named(target.host or "") and not public(target.host or ""):
             raise Forbidden(f"{target.host} is not a public address")
         return self.pools.public
 
 
-def _literal(host: str) -> bool:
+def _parsed(url: str) -> URL:
+    """A whole http address. Raises Forbidden for anything else, malformed ones included."""
+    try:
+        target = URL(url)
+        if target.scheme in ("http", "https") and target.host and target.port:
+            return target
+    except ValueError as failure:
+        raise Forbidden(str(failure)) from failure
+    raise Forbidden("only http and https")
+
+
+def _onward(target: URL, location: str) -> URL:
+    """Where a redirect leads."""
+    try:
+        return _parsed(str(target.join(URL(location))))
+    except ValueError as failure:
+        raise Forbidden(str(failure)) from failure
+
+
+def _named(host: str) -> bool:
+    """Whether a host is a name to resolve. Raises Forbidden for a number that is no proper address (127.1)."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return True
+        if host.replace(".", "").isdigit():
+            raise Forbidden(f"{host} is not a proper address") from None
+        return True
+    return False
 
 
 async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:

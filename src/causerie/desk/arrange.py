@@ -48,11 +48,14 @@ class Laid:
 
 @dataclass(slots=True)
 class Place:
-    """Where a contact's messages of this batch go: one conversation, being opened or already there."""
+    """A conversation that messages of this batch may join: being opened, or already there."""
 
     row: dict[str, Any]
+    identity_id: int  # who opened it
     fresh: bool
     last: tuple[float, int]  # time and sequence of its newest message, as law 4 orders them
+    asleep: bool = False
+    joined: bool = False  # by a message of this batch
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ class _Layout:
         self._standing = standing
         self._message_ids = message_ids
         self._ids = ids
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, list[Place]] = {}  # contact → its active conversations
         self._highest: dict[int, dict[str, Any]] = {}
 
     def message(self, entry: Entry, arrived: Arrived) -> None:
@@ -139,9 +142,7 @@ class _Layout:
 
     def _join(self, entry: Entry, contact: int, row: dict[str, Any], preview: str) -> int | None:
         """Put a message into its conversation; returns the channel the conversation was on, if it leaves it."""
-        place = self._places.get(contact)
-        if place is None:
-            place = self._places[contact] = self._place(entry, contact, row)
+        place = self._place(entry, contact, row)
         target = place.row
         inbound = row["direction"] == "inbound"
         row["conversation_id"] = target["id"]
@@ -166,24 +167,29 @@ class _Layout:
         return before if before != row["channel_id"] else None
 
     def _place(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
-        active = self._standing.conversations.get(contact, [])
-        if not active:
-            return self._open(entry, contact, row)
-        best = max(active, key=lambda one: (one["identity_id"] == row["identity_id"], one["last_at"]))
-        moved: dict[str, Any] = {
-            "id": best["id"],
-            "channel_id": best["channel_id"],
-            "last_at": datetime.fromtimestamp(best["last_at"], UTC),
-            "waiting_since": None,
-            "answered": False,
-            "added": 0,
-            "unread": 0,
-            "latest": False,
-        }
-        self.laid.moved.append(moved)
-        if best["state"] == "snoozed":
-            self.laid.events.append(Told(EventKind.CONVERSATION_WOKEN, best["id"], contact, None, row["channel_id"]))
-        return Place(moved, fresh=False, last=(best["last_at"], best["last_sequence"]))
+        """Where a message goes: its own identity's conversation, else the one last used, else a new one.
+
+        Asked anew for each message, so that a batch does what its messages would have done one by one.
+        """
+        places = self._places.get(contact)
+        if places is None:
+            active = self._standing.conversations.get(contact, [])
+            places = self._places[contact] = [_active(one) for one in active]
+        if not places:
+            places.append(self._open(entry, contact, row))
+        best = max(places, key=lambda place: (place.identity_id == row["identity_id"], place.last))
+        if not best.joined:
+            best.joined = True
+            self._touch(best, contact, row)
+        return best
+
+    def _touch(self, place: Place, contact: int, row: dict[str, Any]) -> None:
+        if place.fresh:
+            return
+        self.laid.moved.append(place.row)
+        if place.asleep:
+            channel = row["channel_id"]
+            self.laid.events.append(Told(EventKind.CONVERSATION_WOKEN, place.row["id"], contact, None, channel))
 
     def _open(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
         opened: dict[str, Any] = {
@@ -199,7 +205,7 @@ class _Layout:
         }
         self.laid.opened.append(opened)
         self.laid.events.append(Told(EventKind.CONVERSATION_OPENED, opened["id"], contact, None, row["channel_id"]))
-        return Place(opened, fresh=True, last=(float("-inf"), 0))
+        return Place(opened, row["identity_id"], fresh=True, last=(float("-inf"), 0))
 
     def receipt(self, entry: Entry, receipt: Receipt) -> None:
         """The highest receipt of each message counts; one for a message nobody knows yet waits as an orphan."""
@@ -265,6 +271,22 @@ class _Layout:
 
     def finish(self) -> None:
         self.laid.receipts = list(self._highest.values())
+
+
+def _active(known: dict[str, Any]) -> Place:
+    """A conversation that is already there, with nothing added to it yet."""
+    moved: dict[str, Any] = {
+        "id": known["id"],
+        "channel_id": known["channel_id"],
+        "last_at": datetime.fromtimestamp(known["last_at"], UTC),
+        "waiting_since": None,
+        "answered": False,
+        "added": 0,
+        "unread": 0,
+        "latest": False,
+    }
+    last = (known["last_at"], known["last_sequence"])
+    return Place(moved, known["identity_id"], fresh=False, last=last, asleep=known["state"] == "snoozed")
 
 
 def mark_of(parts: tuple[Part, ...]) -> str:

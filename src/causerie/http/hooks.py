@@ -79,7 +79,7 @@ class Hooks:
         except Exception as failure:
             log.error("verify_failed", connection=held.connection.id, failure=type(failure).__name__)
             self._pulse.refused(held.connection.id)
-            raise Unauthentic("signature_unreadable") from failure
+            raise Unauthentic("signature_wrong") from failure
 
     async def _request(self, scope: asgi.Scope, receive: asgi.Receive, provider: Provider) -> HookRequest:
         query = scope["query_string"].decode("latin-1")

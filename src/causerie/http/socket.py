@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 import msgspec
+import structlog
 
 from causerie.http import asgi
 from causerie.model.errors import CauserieError
@@ -31,6 +32,8 @@ BEHIND = 2000  # events; further behind, a snapshot is cheaper than a resume
 FIRST_PAGE = 50
 LARGEST = 4096  # bytes of what a browser may say
 
+log = structlog.get_logger()
+
 Authenticate = Callable[[asgi.Scope], Awaitable[Grant | None]]
 
 
@@ -38,7 +41,7 @@ class _Client(msgspec.Struct, frozen=True):
     """What a browser may say."""
 
     type: str
-    conversation_id: Annotated[int, msgspec.Meta(ge=0, lt=1 << 63)] | None = None
+    conversation_id: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None = None
 
 
 class Live:
@@ -93,7 +96,7 @@ class Live:
             # A send on a socket that is gone is no news.
             await asyncio.gather(*tasks, return_exceptions=True)
         if listen in done:
-            code = None if listen.exception() else listen.result()
+            code = _heard_out(listen)
         else:
             code = await self._why(scope, subscription.grant)
         if code is not None:
@@ -185,6 +188,15 @@ def _later(encoded: bytes, n: int) -> bytes:
     told = msgspec.json.decode(encoded)
     told["events"] = [event for event in told["events"] if event["n"] > n]
     return encode(told)
+
+
+def _heard_out(listen: asyncio.Task[int | None]) -> int | None:
+    """The code to end with, None when the browser has left by itself."""
+    failure = listen.exception()
+    if failure is None:
+        return listen.result()
+    log.error("socket_failed", failure=type(failure).__name__)
+    return RESTARTING
 
 
 def _said(message: Any) -> _Client | None:
