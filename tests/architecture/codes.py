@@ -7,6 +7,7 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from causerie.channels import errors as channel_errors
@@ -47,6 +48,7 @@ class Code:
         self.places.append(place)
 
 
+@cache
 def every_code() -> dict[str, Code]:
     """Code → what is known of it."""
     found: dict[str, Code] = {}
@@ -63,6 +65,7 @@ def every_code() -> dict[str, Code]:
     return found
 
 
+@cache
 def absent_things() -> set[str]:
     """What `NotFound` is ever said of."""
     calls = (node for path in SOURCE.rglob("*.py") for node in _calls(ast.parse(path.read_text(encoding="utf-8"))))

@@ -19,7 +19,7 @@ from bench.server import answers
 from tests.faults.customers import Manner
 from tests.faults.world import LEASE, SLOWEST, World
 
-BACK = 30.0  # seconds until the product must serve again
+BACK = 60.0  # seconds until the product must serve again
 
 TRIES = 12  # to stop a worker while it is sending
 _SENDING = "select id, fence from outbox where state = 'sending'"

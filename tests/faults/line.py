@@ -9,7 +9,7 @@ from typing import Any
 
 ANSWER = 5.0  # seconds an answer may take
 AGAIN = 0.05  # seconds before the next try
-PATIENCE = 45.0  # seconds until whoever asks gives up, and the round with it
+PATIENCE = 90.0  # seconds until whoever asks gives up, and the round with it
 
 
 class Refused(Exception):

@@ -1,4 +1,5 @@
 // Taking, resolving, reopening and snoozing, by keyboard and by mouse.
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { Customer, inbox, journey, openBy, row, toast, unique, words } from './desk'
 
@@ -9,6 +10,11 @@ async function asked(text: string) {
   const page = await inbox('/?view=all')
   await openBy(page, question)
   return { page, question }
+}
+
+async function show(page: Page, from: string, to: string): Promise<void> {
+  await page.locator('.filters').getByRole('button', { name: from }).click()
+  await page.getByRole('menuitem', { name: to }).click()
 }
 
 const tab = (view: string) => `nav.tabs a:has-text("${view}")`
@@ -51,14 +57,12 @@ journey('what one does to a conversation', () => {
     await page.getByRole('button', { name: words.act.snooze, exact: true }).click()
     await page.getByRole('menuitem', { name: words.act.in_an_hour }).click()
     await toast(page, words.act.snoozed_done.split('{')[0] ?? '').waitFor()
-    await page.getByRole('button', { name: words.view.open }).click()
-    await page.getByRole('menuitem', { name: words.view.snoozed }).click()
+    await show(page, words.view.open, words.view.snoozed)
     await row(page, question).waitFor()
 
     const again = unique('Finalement si')
     await (await Customer.of('telegram')).write(again)
-    await page.getByRole('button', { name: words.view.snoozed }).click()
-    await page.getByRole('menuitem', { name: words.view.open }).click()
+    await show(page, words.view.snoozed, words.view.open)
     await row(page, again).waitFor()
   })
 })

@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 from urllib.parse import parse_qsl
 
 import aiohttp
+from yarl import URL
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -278,7 +279,7 @@ class Poster:
             raise RuntimeError("the simulator is not running: async with simulator.running()")
         try:
             async with self._http.request(
-                hook.method, hook.url, data=hook.body, headers=hook.headers, allow_redirects=False
+                hook.method, URL(hook.url, encoded=True), data=hook.body, headers=hook.headers, allow_redirects=False
             ) as response:
                 outcome = Posted(hook, response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError):

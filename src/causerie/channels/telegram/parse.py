@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from causerie.channels.telegram.body import MANY, decoded, moment
+from causerie.channels.payload import decoded, moment
 from causerie.channels.telegram.content import parts, phone_of, what_is
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address, Scheme
@@ -35,6 +35,8 @@ STAR = "⭐"  # a paid reaction is always a star
 
 # The private chat is the bot's whole relation with a person: leaving it is a refusal of everything.
 SAID = {"kicked": ConsentState.REFUSED, "member": ConsentState.GRANTED}
+
+MANY = 1_000  # kinds in one update, ids in one list
 
 
 class Misshapen(Exception):

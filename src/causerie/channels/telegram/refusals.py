@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from causerie.channels.errors import Ambiguous, FetchFailed, OptedOut, Rejected, SendError, Throttled, Unauthorised
 from causerie.channels.guard import Reply
-from causerie.channels.telegram.body import decoded_as
+from causerie.channels.payload import decoded_as
 
 # Every code this provider raises or shows, and what it means; locales/ has the sentences.
 CODES: dict[str, str] = {

@@ -23,8 +23,8 @@ from msgspec import Struct
 
 from causerie.channels.errors import Ambiguous, FetchFailed, Rejected, SendError, Unauthorised, Unreachable
 from causerie.channels.guard import Forbidden, Interrupted, NotReached, Outgoing, OutgoingError, Reply, TooLarge
+from causerie.channels.payload import decoded_as, moment
 from causerie.channels.protocol import Attached, Fetched, Health, Listed, Listened, Order, Sent
-from causerie.channels.telegram.body import decoded_as, moment
 from causerie.channels.telegram.parse import ALLOWED, MessageKey, callback_id
 from causerie.channels.telegram.refusals import fetch_failed, result_of
 from causerie.channels.telegram.send import Call, call_of

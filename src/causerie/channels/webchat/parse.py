@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from causerie.channels.webchat.envelope import readable
+from causerie.channels.payload import decoded
 from causerie.model.contact import Address, Scheme
 from causerie.model.element import Arrived, Element, MediaRef, Moved, Receipt, Sender, Typing, Unknown
 from causerie.model.errors import Unreadable
@@ -87,7 +87,7 @@ class _Said:
 def elements(body: bytes) -> list[Element]:
     """Every element of an envelope, in its order. Raises Unreadable."""
     try:
-        envelope = msgspec.convert(readable(body), _Envelope)
+        envelope = msgspec.convert(decoded(body), _Envelope)
     except msgspec.ValidationError as failure:
         raise Unreadable("wrong_shape", where=str(failure)[:200]) from None
     if len(envelope.events) > MOST:

@@ -6,6 +6,7 @@ Each type has its reader; a type nobody knows, or a known one in a shape nobody 
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from causerie.channels.whatsapp.payload import decode, hexadecimal
+from causerie.channels.payload import decoded_object
 from causerie.model.element import MediaRef
 from causerie.model.errors import Unreadable
 from causerie.model.message import Card, Choice, Location, MediaKind, Part, Text, Unsupported
@@ -111,7 +112,7 @@ def _file(kind: MediaKind) -> Callable[[Any], Parts]:
             ref=file.id,
             mime=file.mime_type,
             name=file.filename,
-            sha256=hexadecimal(file.sha256),
+            sha256=_hexadecimal(file.sha256),
         )
         return (ref, Text(file.caption)) if file.caption else (ref,)
 
@@ -160,7 +161,7 @@ def _form(content: Any) -> Parts:
     """The answers of a form, one a line, in the names its author gave the fields."""
     told = msgspec.convert(content, _Form).response_json
     try:
-        answers = decode(told.encode())
+        answers = decoded_object(told.encode())
     except Unreadable as failure:
         raise msgspec.ValidationError("not a form's answers") from failure
     lines = [f"{name}: {_answer(value)}" for name, value in answers.items() if name != FLOW_TOKEN]
@@ -190,3 +191,12 @@ READERS: Final[dict[str, Callable[[Any], Parts]]] = {
     "interactive": _interactive,
     "order": _order,
 }
+
+
+def _hexadecimal(digest: str | None) -> str | None:
+    """A base64 SHA-256 as hexadecimal digits; None for anything else."""
+    try:
+        raw = base64.b64decode(digest or "", validate=True)
+    except ValueError:
+        return None
+    return raw.hex() if len(raw) == 32 else None

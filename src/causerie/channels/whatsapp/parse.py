@@ -15,9 +15,9 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct, field
 
+from causerie.channels.payload import decoded_object, moment
 from causerie.channels.whatsapp.codes import STOPPED_MARKETING, reason
 from causerie.channels.whatsapp.content import parts_of
-from causerie.channels.whatsapp.payload import decode, moment
 from causerie.channels.whatsapp.people import Person, addresses, people, sender
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.element import (
@@ -153,7 +153,7 @@ def elements(body: bytes, *, scope: str) -> list[Element]:
 
     Raises Unreadable (`not_json`, `too_deep`, `too_many`, `wrong_shape`).
     """
-    root = decode(body)
+    root = decoded_object(body)
     if root.get("object") != OBJECT:
         raise Unreadable("wrong_shape", where="/object")
     found: list[Element] = []

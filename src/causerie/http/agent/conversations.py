@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from litestar import get, post, put
@@ -49,34 +50,27 @@ View = Annotated[Literal["mine", "unassigned", "all"], QueryParameter()]
 Filter = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
 
 
-async def _wanted(
-    view: View = "all",
-    standing: Filter = "open",
-    channel: Given = None,
-    label: Given = None,
+def _wanted(
+    grant: TheGrant, view: View = "all", standing: Filter = "open", channel: Given = None, label: Given = None
+) -> Wanted:
+    """Which conversations, from the query. Waits for the grant, as `http/app` says why."""
+    state = None if standing == "any" else State(standing)
+    return Wanted(view=view, state=state, channel_id=channel, label_id=label)
+
+
+@get("/conversations", dependencies={"wanted": Provide(_wanted, sync_to_thread=False)})
+async def conversations(
+    means: TheMeans,
+    grant: TheGrant,
+    wanted: NamedDependency[SkipValidation[Wanted]],
     after: Cursor = None,
     limit: Limit = 25,
-) -> Wanted:
-    """The list asked for, from the query."""
-    return Wanted(
-        view=view,
-        state=None if standing == "any" else State(standing),
-        channel_id=channel,
-        label_id=label,
-        after=position(after, Edge),
-        limit=limit,
-    )
-
-
-@get("/conversations", dependencies={"wanted": Provide(_wanted)})
-async def conversations(
-    means: TheMeans, grant: TheGrant, wanted: NamedDependency[SkipValidation[Wanted]]
 ) -> ConversationList:
     """A page of conversations, the last touched first."""
+    asked = replace(wanted, after=position(after, Edge), limit=limit)
     async with means.database.connection() as conn:
-        items = await threads.conversations(conn, grant, wanted)
-    full = len(items) == wanted.limit
-    return ConversationList(items, cursor(Edge(items[-1].last_at, items[-1].id)) if full else None)
+        items = await threads.conversations(conn, grant, asked)
+    return ConversationList(items, cursor(Edge(items[-1].last_at, items[-1].id)) if len(items) == limit else None)
 
 
 @get("/conversations/counts")

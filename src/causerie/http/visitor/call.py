@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from causerie.channels.webchat import readable
+from causerie.channels.payload import decoded
 from causerie.http import asgi
 from causerie.http.visitor.view import encode
 from causerie.http.visitor.widgets import Widget
@@ -66,7 +66,7 @@ class Call:
     async def json(self, shape: type[T], *, limit: int) -> T:
         """The body as a value of `shape`. Raises Invalid `malformed`."""
         try:
-            return msgspec.convert(readable(await self.body(limit=limit)), shape)
+            return msgspec.convert(decoded(await self.body(limit=limit)), shape)
         except Unreadable:
             raise Invalid("malformed", where="") from None
         except msgspec.ValidationError as failure:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from causerie.channels.telegram.body import DEPTH, decoded, decoded_as, moment, too_deep
+from causerie.channels.payload import DEPTH, decoded, decoded_as, decoded_object, moment, too_deep
 from causerie.model.errors import Unreadable
+
+HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile" / "json" / "jsontestsuite.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -66,9 +71,56 @@ def test_a_named_shape_or_an_error() -> None:
             decoded_as(raw, Shape)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, 253402300800, 10**30, True, 1.5, float("inf"), "1763802000", None, []])
-def test_absurd_times_are_none(seconds: object) -> None:
-    assert moment(seconds) is None
+@pytest.mark.parametrize(
+    "told",
+    [
+        0,
+        -1,
+        253402300800,
+        10**30,
+        10**400,
+        True,
+        float("inf"),
+        float("nan"),
+        "0",
+        "-5",
+        "noon",
+        "",
+        "9" * 400,
+        None,
+        [],
+    ],
+)
+def test_absurd_times_are_none(told: object) -> None:
+    assert moment(told) is None
+
+
+@pytest.mark.parametrize("told", [1763802000, "1763802000", 1763802000.0, 1763802000000, "1763802000000"])
+def test_a_time_is_told_in_seconds_or_milliseconds(told: object) -> None:
+    assert moment(told) == datetime(2025, 11, 22, 9, tzinfo=UTC)
+
+
+def test_an_object_is_wanted() -> None:
+    assert decoded_object(b'{"a":1e999}')["a"] == float("inf"), "one bad number is not the end of the payload"
+    for raw in (b"[]", b'"a"', b"1", b"null"):
+        with pytest.raises(Unreadable, match="wrong_shape"):
+            decoded_object(raw)
+
+
+@pytest.mark.skipif(not HOSTILE.is_file(), reason="shared/data/hostile/json is not here")
+def test_hostile_json_is_a_value_or_a_refusal() -> None:
+    cases = [json.loads(line) for line in HOSTILE.read_text(encoding="utf-8").splitlines()]
+    refused = {case["name"] for case in cases if not _is_read(base64.b64decode(case["b64"]))}
+    assert refused.isdisjoint(case["name"] for case in cases if case["expect"] == "accept")
+    assert len(refused) > 100
+
+
+def _is_read(body: bytes) -> bool:
+    try:
+        decoded(body)
+    except Unreadable:
+        return False
+    return True
 
 
 def test_a_time_is_aware() -> None:
