@@ -1,4 +1,4 @@
-"""`make contract`: write `contract/openapi.json` from the code, and the TypeScript types from that."""
+"""`make contract`: write `contract/` from the code, and the TypeScript types from that."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import webapp
 from repository import ROOT, WEB, Stopped, call, in_venv, say
 from setup import set_up
 
-TARGET = ROOT / "contract" / "openapi.json"
+CONTRACT = ROOT / "contract"
+FILES = {"openapi": "openapi.json", "events": "events.schema.json"}  # command of `causerie` → what it prints
 
 
 def write_contract() -> None:
     """Complete or not at all: a failing command must not leave half a contract."""
-    done = subprocess.run([in_venv("causerie"), "openapi"], cwd=ROOT, stdout=subprocess.PIPE, check=False)
-    if done.returncode != 0:
-        raise Stopped(f"`causerie openapi` failed with status {done.returncode}.")
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_bytes(done.stdout)
+    CONTRACT.mkdir(exist_ok=True)
+    for command, name in FILES.items():
+        done = subprocess.run([in_venv("causerie"), command], cwd=ROOT, stdout=subprocess.PIPE, check=False)
+        if done.returncode != 0:
+            raise Stopped(f"`causerie {command}` failed with status {done.returncode}.")
+        (CONTRACT / name).write_bytes(done.stdout)
 
 
 def write_types() -> None:

@@ -96,6 +96,12 @@ def openapi() -> None:
 
 
 @app.command
+def events() -> None:
+    """Print the schema of the journal's events and of live frames."""
+    sys.stdout.buffer.write(maintenance.events())
+
+
+@app.command
 def user(email: str, *, name: str, role: Literal["admin", "supervisor", "agent"] = "agent") -> None:
     """Create an agent, or give an existing one a new password, which is printed once."""
     password = uvloop.run(maintenance.user(load(), email=email, name=name, role=role))

@@ -56,8 +56,6 @@ def test_a_part_is_read_as_it_was_stored(part: Part) -> None:
 
 def test_every_kind_of_part_is_tried() -> None:
     assert {part.type for part in EACH} == set(PARTS)
-    assert all(kind is type(part_from(msgspec.json.decode(msgspec.json.encode(part)))) for part in EACH
-               for kind in (PARTS[part.type],))  # fmt: skip
 
 
 def test_a_kind_nobody_wrote_is_a_bug() -> None:
@@ -93,4 +91,4 @@ def test_words_of_a_message_are_those_a_person_wrote() -> None:
 def test_positions_compare_by_time_then_sequence_then_arrival() -> None:
     one, two = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
     ordered = [Position(one, 1, 9), Position(one, 2, 3), Position(one, 2, 4), Position(two, 0, 1)]
-    assert sorted(ordered[::-1]) == ordered
+    assert [ordered[n] for n in sorted((3, 1, 0, 2), key=ordered.__getitem__)] == ordered

@@ -46,7 +46,7 @@ for (const [key, chunk] of Object.entries(manifest)) {
   const own = [...brought(manifest, key)].filter((file) => !first.has(file))
   report(`${key.split('/').pop()} (later)`, sum(own), LAZY)
 }
-for (const name of ['widget.js', 'causerie.js']) {
+for (const name of ['loader.js', 'chat.js']) {
   if (existsSync(`${out}/widget/${name}`)) report(`widget/${name}`, weight(`widget/${name}`), WIDGET)
 }
 if (over.length) {

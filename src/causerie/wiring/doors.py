@@ -51,7 +51,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         links=core.links,
         demo=demo,
     )
-    doorkeeper = Doorkeeper(means)
+    doorkeeper = means.door
     visitors = Visitors(
         core.database,
         core.vault,

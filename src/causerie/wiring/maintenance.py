@@ -15,6 +15,7 @@ from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.replay import Wanted
 from causerie.desk.replay import replay as again
+from causerie.http.openapi import events as described_events
 from causerie.http.openapi import openapi as described
 from causerie.model.errors import CauserieError, Misconfigured
 from causerie.model.event import EventKind
@@ -95,6 +96,11 @@ def _replace(path: Path, kept: Path, lines: str) -> None:
 def openapi() -> bytes:
     """contract/openapi.json."""
     return described()
+
+
+def events() -> bytes:
+    """contract/events.schema.json."""
+    return described_events()
 
 
 async def doctor(settings: Settings, *, language: str, said: Said) -> int:

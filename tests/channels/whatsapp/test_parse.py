@@ -98,11 +98,19 @@ def test_unclosed_strings_are_scanned_once(body: bytes) -> None:
         elements(body, scope="")
 
 
-@pytest.mark.parametrize("raw", [b'{"object":"\xff"}', b"\xef\xbb\xbf{}", b'{"object":NaN}', b'{"n":1e999}'])
-def test_what_is_not_json_says_so(raw: bytes) -> None:
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"\xef\xbb\xbf{}", "not_json"),
+        (b'{"object":NaN}', "not_json"),
+        (b'{"object":"\xff"}', "wrong_shape"),  # one bad character or number is not the end of the payload
+        (b'{"n":1e999}', "wrong_shape"),
+    ],
+)
+def test_what_cannot_be_read_says_why(raw: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as raised:
         elements(raw, scope="")
-    assert raised.value.code == "not_json"
+    assert raised.value.code == code
 
 
 def test_consent_keys_hold_no_address() -> None:
