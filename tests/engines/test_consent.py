@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from causerie.engines.consent import CONFIRMED_WITHIN, decide, keyword, refusal
+from causerie.engines.consent import CONFIRMED_WITHIN, decide, keyword, refusal, standing
 from causerie.model.channel import Capabilities
 from causerie.model.consent import Consent, ConsentProof, ConsentState, Purpose
 from causerie.model.decision import Facts, TurnEvent, Write
@@ -91,3 +91,19 @@ def test_the_latest_word_stands_and_a_question_may_be_answered() -> None:
     assert refusal([stop, start], MessageClass.ALERT, asked=False) is None
     assert refusal([], MessageClass.MARKETING, asked=True) == "marketing_needs_consent"
     assert refusal([given(Purpose.MARKETING, GRANTED)], MessageClass.MARKETING, asked=False) is None
+
+
+def test_of_several_words_the_latest_one_stands_whatever_order_they_are_read_in() -> None:
+    said = [
+        Consent(2, 1, purpose, state, ConsentProof.KEYWORD, None, NOW + timedelta(minutes=minute))
+        for minute, (purpose, state) in enumerate(
+            ((Purpose.MARKETING, GRANTED), (Purpose.ALL, REFUSED), (Purpose.ALERT, GRANTED))
+        )
+    ]
+    for consents in (said, said[::-1]):
+        assert standing(consents, Purpose.MARKETING) is REFUSED, "a refusal of everything covers each purpose"
+        assert standing(consents, Purpose.ALERT) is GRANTED
+        assert standing(consents, Purpose.ALL) is REFUSED
+    assert standing(said[:1], Purpose.MARKETING) is GRANTED
+    assert standing(said[:1], Purpose.ALERT) is None, "one purpose says nothing of another"
+    assert standing([], Purpose.ALL) is None

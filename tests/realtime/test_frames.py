@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from causerie.model.element import Arrived, Sender
 from causerie.model.event import Event
 from causerie.model.grant import Grant, Role
+from causerie.model.message import Text
 from causerie.realtime.frames import Frame, frame
 from causerie.store import journal
 from causerie.store.database import Work
@@ -88,3 +90,16 @@ async def test_an_event_about_a_person_brings_the_person(house: House) -> None:
     await house.do(lambda work: change(work, at=house.clock()))
     made = await _made(house, house.grant(), after=2)
     assert (made.rows.contacts, made.gone.contacts) == ([], [contact])
+
+
+async def test_a_conversation_that_went_elsewhere_is_gone_without_a_word_on_where(house: House) -> None:
+    """Who sees the first channel alone is told neither of the message nor of the channel it came on."""
+    conversation = await opened(house)
+    sender = Sender((house.said("", key="x").sender.addresses[0],))
+    await house.hear(Arrived(sorted(house.held["twilio"].channels)[1], "m2", sender, (Text("Ici"),)))
+    made = await _made(house, _only(house.channel()), after=2)
+    assert (made.events, made.rows.messages, made.gone.messages) == ([], [], [])
+    assert made.gone.conversations == [conversation]
+    whole = await _made(house, house.grant(), after=2)
+    assert [event.data for event in whole.events] == [{"left": house.channel()}]
+    assert whole.gone.conversations == []

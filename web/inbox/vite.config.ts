@@ -27,8 +27,6 @@ export default defineConfig({
   resolve: { alias: { '@shared': at('../shared/src'), '@': at('./src') } },
   define: {
     __VUE_OPTIONS_API__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
   },
   build: {
     outDir: at('../../src/causerie/_web'),

@@ -16,7 +16,7 @@ the person who has to find out, never shown to a customer.
 
 from __future__ import annotations
 
-LONGEST_WAIT = 30 * 86_400.0  # seconds: no provider means more, and dates must stay dates
+LONGEST_WAIT = 86_400.0  # seconds: a provider that asks for more than a day is looked at again after one
 
 
 class SendError(Exception):

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import en from './en.json'
 import fr from './fr.json'
-import { pluralRules, speak, t } from './index'
+import { locale, pluralRules, sentence, speak, t } from './index'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -60,5 +60,25 @@ describe('plurals', () => {
     expect(t('list.unread', { n: 2 })).toBe('2 messages non lus')
     await speak('en')
     expect(t('list.unread', { n: 0 })).toBe('0 unread messages')
+  })
+})
+
+describe('saying', () => {
+  it('puts values where they belong, and leaves alone what it was not given', async () => {
+    await speak('fr')
+    expect(t('list.assigned_to', { name: 'Léa {n}' })).toBe('Attribuée à Léa {n}')
+    expect(t('list.assigned_to')).toBe('Attribuée à {name}')
+  })
+
+  it('knows which codes it has no words for', async () => {
+    await speak('fr')
+    expect(sentence('delivery', 'read')).toBe('Lu')
+    expect(sentence('delivery', 'nothing')).toBeNull()
+  })
+
+  it('marks the page with its language', async () => {
+    await speak('en')
+    expect(locale()).toBe('en')
+    expect(document.documentElement.lang).toBe('en')
   })
 })
