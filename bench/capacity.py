@@ -113,7 +113,7 @@ class Load:
                 receipts[key] = max(rank, receipts.get(key, 0))
         with psycopg.connect(dsn) as conn:
             kept = [row[0] for row in conn.execute("select provider_key from message where direction = 'inbound'")]
-            told = dict(
+            told: dict[str, int] = dict(
                 conn.execute(
                     "select provider_key, delivery from message where direction = 'outbound' and identity_id >= %s",
                     [FIRST],

@@ -266,15 +266,18 @@ class Process:
 
 
 async def answers(port: int) -> bool:
-    """Whether `/readyz` says 200."""
+    """Whether `/readyz` says 200, within a second."""
+    writer = None
     try:
         async with asyncio.timeout(1):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET /readyz HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\r\n")
             said = await reader.read(16)
-            writer.close()
     except (OSError, TimeoutError):
         return False
+    finally:
+        if writer is not None:
+            writer.close()
     return said[9:12] == b"200"
 
 

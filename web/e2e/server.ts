@@ -16,7 +16,8 @@ declare module 'vitest' {
 
 const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
 const READY = /Causerie is ready: (\S+)/
-const STARTS_WITHIN = 60_000
+/** Generous: a first start makes a database and plays the demo, perhaps on a busy machine. */
+const STARTS_WITHIN = 150_000
 
 export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | void> {
   if (!process.env.CHROMIUM) {
