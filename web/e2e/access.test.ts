@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
-import { call, inbox, journey, PHONE, visit, WIDE, words, type Visit } from './desk'
+import { expect, inject, it } from 'vitest'
+import { call, inbox, journey, PHONE, visit, WIDE, words } from './desk'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ALL = {
@@ -32,50 +32,55 @@ async function faults(page: Page, runOnly: typeof ALL): Promise<string[]> {
   )
 }
 
-const pages: [string, (options: Visit) => Promise<Page>][] = [
-  ['the list', (options) => inbox('/?view=all', options).then(settled('a.row'))],
-  [
-    'a conversation',
-    async (options) => inside(`/c/${await first()}`, options).then(settled('article.message')),
-  ],
-  ['a new message', (options) => inside('/new', options).then(settled('[role=dialog] form'))],
-  ...['profile', 'channels', 'people', 'intake'].map((name): [string, (options: Visit) => Promise<Page>] => [
-    `settings, ${name}`,
-    (options) => inside(`/settings/${name}`, options).then(settled('main h2, main .c-empty')),
-  ]),
-  ['signing in', (options) => visit('/sign-in', { ...options, cookie: null }).then(settled('form'))],
-  ['nowhere', (options) => visit('/nowhere', options).then(settled('.c-empty'))],
+/** Address, and what shows that the page is there. */
+const pages = async (): Promise<[path: string, shown: string][]> => [
+  ['/?view=all', 'a.row'],
+  [`/c/${await first()}`, 'article.message'],
+  ['/new', '[role=dialog] form'],
+  ['/settings/profile', 'main h2'],
+  ['/settings/channels', 'main .card, main .c-empty'],
+  ['/settings/people', 'main h2'],
+  ['/settings/intake', 'main h2'],
+  ['/nowhere', '.c-empty'],
 ]
-
-const inside = visit
-const settled = (selector: string) => async (page: Page) => {
-  await page.locator(selector).first().waitFor()
-  return page
-}
 
 async function first(): Promise<number> {
   const { items } = await call<{ items: { id: number }[] }>('GET', '/api/conversations?view=all&limit=1')
   return items[0]?.id ?? 0
 }
 
+/** What is wrong with the page that is open, in light and in dark. */
+async function judged(page: Page, shown: string): Promise<string[]> {
+  await page.locator(shown).first().waitFor()
+  await page.evaluate(AXE)
+  const light = await faults(page, ALL)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await faults(page, COLOURS)
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...light, ...dark.map((fault) => `dark, ${fault}`)]
+}
+
 journey('everyone can use', () => {
-  for (const [name, open] of pages) {
-    it(name, async () => {
+  for (const [name, size] of [
+    ['every page on a desk', WIDE],
+    ['every page on a phone', PHONE],
+  ] as const) {
+    it(name, { timeout: 150_000 }, async () => {
       const found: Record<string, string[]> = {}
-      for (const size of [WIDE, PHONE]) {
-        const page = await open({ size })
-        await page.evaluate(AXE)
-        found[`light ${size.width}`] = await faults(page, ALL)
-        await page.emulateMedia({ colorScheme: 'dark' })
-        found[`dark ${size.width}`] = await faults(page, COLOURS)
-        await page.context().close()
+      const stranger = await visit('/sign-in', { size, cookie: null })
+      found['/sign-in'] = await judged(stranger, 'form')
+      const page = await inbox('/?view=all', { size })
+      for (const [path, shown] of await pages()) {
+        await page.goto(inject('base') + path, { waitUntil: 'commit' })
+        found[path] = await judged(page, shown)
       }
       expect(Object.entries(found).filter(([, wrong]) => wrong.length)).toEqual([])
     })
   }
 
   it('the inbox by keyboard alone', async () => {
-    const page = await inbox('/?view=all').then(settled('a.row'))
+    const page = await inbox('/?view=all')
+    await page.locator('a.row').first().waitFor()
     await page.keyboard.press('Tab')
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(words.app.skip)
     await page.keyboard.press('?')

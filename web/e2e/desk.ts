@@ -123,6 +123,7 @@ export interface Line {
   key: string
   from: 'customer' | 'company'
   text: string
+  at: string
   state: string
 }
 
@@ -142,8 +143,15 @@ export class Customer {
     return new Customer(provider, person.id)
   }
 
-  write(text: string): Promise<unknown> {
-    return call('POST', '/simulator/write', { provider: this.provider, customer: this.id, text })
+  /**
+   * Writes, as soon as the second of the last line is over: providers tell time in whole seconds, and a word
+   * written within the second of the one before would stand above it.
+   */
+  async write(text: string): Promise<void> {
+    const last = (await this.lines()).reduce((most, line) => Math.max(most, Date.parse(line.at)), 0)
+    const over = Math.floor(last / 1000) * 1000 + 1000
+    await expect.poll(() => Date.now() >= over, { interval: 50 }).toBe(true)
+    await call('POST', '/simulator/write', { provider: this.provider, customer: this.id, text })
   }
 
   async lines(): Promise<Line[]> {

@@ -217,6 +217,7 @@ def upgrade() -> None:
         postgresql_where="state = 'sending'",
     )
     op.create_index("outbox_lease", "outbox", ["lease_until"], unique=False, postgresql_where="state = 'sending'")
+    op.create_index("outbox_unknown", "outbox", ["id"], unique=False, postgresql_where="state = 'unknown'")
     op.create_index("outbox_settled", "outbox", ["settled_at"], unique=False, postgresql_where="settled_at is not null")
     op.create_table(
         "pending_turn",
