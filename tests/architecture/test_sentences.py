@@ -19,6 +19,7 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
     "provider_refused": frozenset(),  # channels/twilio/codes: a number nobody listed
     "early": frozenset(),  # desk/amend: parked until its message is there
     "unknown_channel": frozenset(),  # desk/batch
+    "connection_gone": frozenset(),  # desk/replay
     "not_found": frozenset({"what"}),
     "stop_confirmed": frozenset({"brand"}),
     "start_confirmed": frozenset({"brand"}),
