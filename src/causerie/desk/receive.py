@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,13 @@ import structlog
 from causerie.desk.amend import amend
 from causerie.desk.arrange import Standing, arrange
 from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
+from causerie.model.contact import Address
 from causerie.model.element import Arrived, ConsentSaid, Receipt, Typing
 from causerie.model.errors import Busy
 from causerie.model.event import EventKind, Told
 from causerie.model.message import BY_RANK
 from causerie.store import arrivals, consents, intake
+from causerie.store.arrivals import Ground, Question
 from causerie.store.database import Connection, Database, Redo, Work
 from causerie.store.ids import Ids
 from causerie.store.leases import Lost
@@ -153,67 +156,84 @@ async def receive(work: Work, payloads: Sequence[Payload], *, ids: Ids) -> None:
     fresh = iter(await ids.take(work.conn, 2 * len(batch.payloads) + len(batch.parked)))
     batch.number(fresh)
     rows, bodies = batch.intake_rows(fresh)
-    batch.drop_duplicates(await arrivals.keep(work, rows, bodies, keys=batch.key_rows()))
+    asked = _Asked.of(batch)
+    ground = await arrivals.enter(work, rows, bodies, keys=batch.key_rows(), question=asked.question)
+    batch.drop_duplicates(ground.new)
     for what, _, _ in batch.parked:
         payload = what.payload if isinstance(what, Entry) else what
         work.tell(EventKind.INTAKE_PARKED, data={"connection_id": payload.held.connection.id})
     await _move_cursors(work, payloads)
     if batch.entries:
-        await _apply(work, batch, ids)
+        await _apply(work, batch, asked, ground, ids=ids)
 
 
-async def _apply(work: Work, batch: Batch, ids: Ids) -> None:
-    standing, message_ids = await _look(work, batch, ids)
+async def _apply(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids: Ids) -> None:
+    standing = await _standing(work, batch, asked, ground, ids=ids)
     wanted = sum(_ids_needed(entry) for entry in batch.entries)
     fresh = iter(await ids.take(work.conn, wanted))
-    laid = arrange(batch, standing, message_ids=message_ids, ids=fresh)
+    laid = arrange(batch, standing, message_ids=iter(ground.message_ids), ids=fresh)
     work.told += laid.events
-    changed = await arrivals.write(work, laid.written())
-    messages = {row["id"]: row for row in standing.quoted.values()}
-    work.told += [_delivery_event(row, messages[row["id"]]) for row in changed]
+    work.told += _deliveries(laid.receipts, standing.quoted.values())
+    arrivals.write(work, laid.written())
     await amend(work, batch, standing, laid, ids=fresh)
     if laid.consents:
         await consents.record(work, laid.consents)
 
 
-async def _look(work: Work, batch: Batch, ids: Ids) -> tuple[Standing, Iterator[int]]:
-    """Recognise people and messages, introduce newcomers, lock the contacts, read what stands."""
-    addresses = list(dict.fromkeys(address for entry in batch.entries for address in addresses_of(entry.element)))
-    keys = [(entry, spoken) for entry in batch.entries if (spoken := message_of(entry.element)) is not None]
-    known = await arrivals.recognise(
-        work,
-        [{"ord": n, "scheme": a.scheme, "scope": a.scope, "address": a.address} for n, a in enumerate(addresses)],
-        [
-            {"ord": n, "channel_id": entry.channel_id, "key": key, "own": own}
-            for n, (entry, (key, own)) in enumerate(keys)
-        ],
-    )
-    people = dict(known.identities)
-    if len(people) < len(addresses):
-        newcomers = await _newcomers(work, batch, addresses, people, ids=ids)
-        _tell_changed(work, newcomers, people)
-        people |= await arrivals.introduce(work, newcomers)
-    at = {address: people[n] for n, address in enumerate(addresses)}
-    quoted = {id(entry): known.messages[n] for n, (entry, _) in enumerate(keys) if n in known.messages}
-    homes = dict(people.values()) | {row["identity_id"]: row["contact_id"] for row in quoted.values()}
-    contacts = sorted(set(homes.values()))
-    blocked = await arrivals.lock(work, contacts)
-    facts = await arrivals.facts(
-        work,
-        messages=sum(isinstance(entry.element, Arrived) for entry in batch.entries),
-        identities=list(homes),
-        contacts=[contact for _, contact in people.values()],
-    )
-    if facts.homes != homes:  # merged or forgotten between the look and the lock
-        raise Redo
-    standing = Standing(
+@dataclass(slots=True)
+class _Asked:
+    """The addresses of a batch and the entries that speak of a message, each by its ordinal in the question."""
+
+    addresses: list[Address]
+    speaking: list[Entry]
+    question: Question
+
+    @classmethod
+    def of(cls, batch: Batch) -> _Asked:
+        addresses = list(dict.fromkeys(address for entry in batch.entries for address in addresses_of(entry.element)))
+        about = [(entry, spoken) for entry in batch.entries if (spoken := message_of(entry.element)) is not None]
+        question = Question(
+            [{"ord": n, "scheme": a.scheme, "scope": a.scope, "address": a.address} for n, a in enumerate(addresses)],
+            [
+                {"ord": n, "channel_id": entry.channel_id, "key": key, "own": own}
+                for n, (entry, (key, own)) in enumerate(about)
+            ],
+            sum(isinstance(entry.element, Arrived) for entry in batch.entries),
+        )
+        return cls(addresses, [entry for entry, _ in about], question)
+
+
+async def _standing(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids: Ids) -> Standing:
+    """What stands for the batch, once those nobody knew are introduced."""
+    people = dict(ground.known.identities)
+    if len(people) < len(asked.addresses):
+        people |= await _introduced(work, batch, asked.addresses, ground, ids=ids)
+    at = {address: people[n] for n, address in enumerate(asked.addresses) if n in people}
+    messages = ground.known.messages
+    quoted = {id(entry): messages[n] for n, entry in enumerate(asked.speaking) if n in messages}
+    return Standing(
         identities=_belonging(batch, at, quoted),
         quoted=quoted,
-        blocked=blocked,
-        conversations=_by_contact(facts.conversations),
+        blocked=ground.blocked,
+        conversations=_by_contact(ground.conversations),
         now=work.now,
     )
-    return standing, iter(facts.message_ids)
+
+
+async def _introduced(
+    work: Work, batch: Batch, addresses: list[Address], ground: Ground, *, ids: Ids
+) -> dict[int, tuple[int, int]]:
+    """Insert those nobody knew. Raises Redo when another process was quicker: their contact is not locked here."""
+    people = ground.known.identities
+    newcomers = await _newcomers(work, batch, addresses, people, ids=ids)
+    if not newcomers:  # the addresses of duplicates
+        return {}
+    _tell_changed(work, newcomers, people)
+    introduced = await arrivals.introduce(work, newcomers)
+    ours = ground.blocked.keys() | {row["contact_id"] for row in newcomers}
+    if not ours >= {contact for _, contact in introduced.values()}:
+        raise Redo
+    return introduced
 
 
 def _belonging(batch: Batch, at: dict[Any, tuple[int, int]], quoted: dict[int, Any]) -> dict[int, tuple[int, int]]:
@@ -228,7 +248,7 @@ def _belonging(batch: Batch, at: dict[Any, tuple[int, int]], quoted: dict[int, A
 
 
 async def _newcomers(
-    work: Work, batch: Batch, addresses: list[Any], people: dict[int, tuple[int, int]], *, ids: Ids
+    work: Work, batch: Batch, addresses: list[Address], people: dict[int, tuple[int, int]], *, ids: Ids
 ) -> list[dict[str, Any]]:
     """Rows for the addresses nobody knew. Addresses that one sender vouches for share a contact."""
     place = {address: n for n, address in enumerate(addresses)}
@@ -287,15 +307,23 @@ def _ids_needed(entry: Entry) -> int:
             return len(getattr(entry.element, "parts", ())) + 1
 
 
-def _delivery_event(row: dict[str, Any], message: dict[str, Any]) -> Told:
-    return Told(
-        EventKind.DELIVERY_CHANGED,
-        row["conversation_id"],
-        message["contact_id"],
-        row["id"],
-        message["channel_id"],
-        data={"delivery": BY_RANK[row["delivery"]].value},
-    )
+def _deliveries(receipts: Sequence[dict[str, Any]], messages: Iterable[dict[str, Any]]) -> list[Told]:
+    """An event for each receipt that will change its message. A rank only grows but by a person's decision, which
+    holds the contact's lock as we do: whoever changes it meanwhile can at most make an event superfluous.
+    """
+    about = {message["id"]: message for message in messages}
+    return [
+        Told(
+            EventKind.DELIVERY_CHANGED,
+            message["conversation_id"],
+            message["contact_id"],
+            message["id"],
+            message["channel_id"],
+            data={"delivery": BY_RANK[row["delivery"]].value},
+        )
+        for row in receipts
+        if row["delivery"] > (message := about[row["id"]])["delivery"]
+    ]
 
 
 async def _move_cursors(work: Work, payloads: Sequence[Payload]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from causerie.store.database import Connection, Redo, Row, Work, encoded
 
@@ -21,37 +21,82 @@ async def tune(conn: Connection) -> None:
     await conn.execute("set plan_cache_mode = force_generic_plan")
 
 
-async def keep(work: Work, intakes: Sequence[Row], bodies: Sequence[bytes], *, keys: Sequence[Row]) -> set[str]:
-    """Store the raw payloads and remember their elements' keys for ever; returns the keys (hex) that are new.
+# Who is at the batch's addresses, and which of our messages its elements speak of, by the batch's own ordinals.
+_AT: LiteralString = """
+json_to_recordset(%(addresses)s::json) as g(ord int, scheme text, scope text, address text)
+join identity i using (scheme, scope, address)
+"""
+_SPOKEN_OF: LiteralString = """
+json_to_recordset(%(messages)s::json) as g(ord int, channel_id bigint, key text, own bigint)
+join lateral (
+    select * from message where channel_id = g.channel_id and provider_key = g.key
+    union all
+    select * from message where id = g.own and channel_id = g.channel_id and direction = 'outbound'
+      and erased_at is null
+    limit 1) m on true
+join identity i on i.id = m.identity_id
+"""
+_IDENTITIES: LiteralString = (
+    "(select coalesce(json_agg(json_build_array(g.ord, i.id, i.contact_id)), '[]') from " + _AT + ")"
+)
+_MESSAGES: LiteralString = (
+    """(select coalesce(json_agg(json_build_object(
+        'ord', g.ord, 'id', m.id, 'identity_id', m.identity_id, 'contact_id', i.contact_id,
+        'conversation_id', m.conversation_id, 'channel_id', m.channel_id,
+        'direction', m.direction, 'delivery', m.delivery)), '[]') from """
+    + _SPOKEN_OF
+    + ")"
+)
 
-    A key already there belongs to a duplicate, whose element is not applied again. Keys are inserted in
-    order, so that two processes receiving the same payload wait for each other instead of deadlocking.
-    """
-    cursor = await work.execute(
-        """
-        with intakes as (
-            insert into intake (id, connection_id, received_at, method, query, headers, body, state, elements)
-            select g.id, g.connection_id, g.received_at, g.method, g.query, g.headers, b.body, g.state, g.elements
-            from json_to_recordset(%(intakes)s::json) as g(
-                ord int, id bigint, connection_id bigint, received_at timestamptz, method text, query text,
-                headers jsonb, state text, elements int, parked jsonb)
-            join unnest(%(bodies)s::bytea[]) with ordinality as b(body, ord) using (ord)
-        ), parks as (
-            insert into parked (id, intake_id, ordinal, reason, place, at)
-            select p.id, g.id, p.ordinal, p.reason, p.place, g.received_at
-            from json_to_recordset(%(intakes)s::json) as g(id bigint, received_at timestamptz, parked json),
-                 json_to_recordset(g.parked) as p(id bigint, ordinal int, reason text, place text)
-        )
-        insert into seen (channel_id, kind, key, intake_id)
-        select k.channel_id, k.kind, decode(k.key, 'hex'), k.intake_id
-        from json_to_recordset(%(keys)s::json) as k(channel_id bigint, kind smallint, key text, intake_id bigint)
-        order by 1, 2, 3
-        on conflict do nothing
-        returning encode(key, 'hex')
-        """,
-        {"intakes": encoded(intakes), "bodies": list(bodies), "keys": encoded(keys)},
-    )
-    return {row[0] for row in await cursor.fetchall()}
+# The raw bodies travel as bytes: as text they would be twice as long, and taken apart twice.
+_KEEP: LiteralString = """
+with intakes as (
+    insert into intake (id, connection_id, received_at, method, query, headers, body, state, elements)
+    select id, connection_id, received_at, method, query, headers, body, state, elements
+    from rows from (
+        json_to_recordset(%(intakes)s::json) as (
+            id bigint, connection_id bigint, received_at timestamptz, method text, query text, headers jsonb,
+            state text, elements int),
+        unnest(%(bodies)b::bytea[])
+    ) as g(id, connection_id, received_at, method, query, headers, state, elements, body)
+), parks as (
+    insert into parked (id, intake_id, ordinal, reason, place, at)
+    select id, intake_id, ordinal, reason, place, received_at
+    from json_to_recordset(%(parked)s::json) as g(
+        id bigint, intake_id bigint, ordinal int, reason text, place text, received_at timestamptz)
+)
+insert into seen (channel_id, kind, key, intake_id)
+select k.channel_id, k.kind, decode(k.key, 'hex'), k.intake_id
+from json_to_recordset(%(keys)s::json) as k(channel_id bigint, kind smallint, key text, intake_id bigint)
+order by 1, 2, 3
+on conflict do nothing
+returning encode(key, 'hex')
+"""
+
+_LOCK: LiteralString = (
+    """select c.id, c.blocked_at is not null, c.erased_at is not null from contact c
+    where c.id in (select i.contact_id from """
+    + _AT
+    + " union select i.contact_id from "
+    + _SPOKEN_OF
+    + ") order by c.id for no key update of c"
+)
+
+_STANDING: LiteralString = (
+    "select array(select nextval('message_id_seq') from generate_series(1, %(inbound)s)), "
+    + _IDENTITIES
+    + ", "
+    + _MESSAGES
+    + """, (select coalesce(json_agg(json_build_object(
+        'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
+        'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0),
+        'channel_id', c.channel_id)), '[]')
+        from identity i join conversation c on c.identity_id = i.id
+             left join message m on m.id = c.last_message_id
+        where i.contact_id in (select i.contact_id from """
+    + _AT
+    + ") and c.state <> 'resolved')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +110,81 @@ class Known:
     identities: dict[int, tuple[int, int]]
     messages: dict[int, Row]
 
+    @property
+    def contacts(self) -> set[int]:
+        """Everybody concerned."""
+        return {contact for _, contact in self.identities.values()} | {
+            row["contact_id"] for row in self.messages.values()
+        }
+
+
+def _known(identities: Sequence[Sequence[int]], messages: Sequence[Row]) -> Known:
+    return Known(
+        {ordinal: (identity, contact) for ordinal, identity, contact in identities},
+        {row["ord"]: row for row in messages},
+    )
+
 
 async def recognise(work: Work, addresses: Sequence[Row], messages: Sequence[Row]) -> Known:
     """Look up the addresses, and the messages that receipts, edits, reactions and quotes speak of."""
     found = await work.one(
-        """
-        select (select coalesce(json_agg(json_build_array(g.ord, i.id, i.contact_id)), '[]')
-                from json_to_recordset(%(addresses)s::json) as g(ord int, scheme text, scope text, address text)
-                join identity i using (scheme, scope, address)) as identities,
-               (select coalesce(json_agg(json_build_object(
-                    'ord', g.ord, 'id', m.id, 'identity_id', m.identity_id, 'contact_id', i.contact_id,
-                    'conversation_id', m.conversation_id, 'channel_id', m.channel_id,
-                    'direction', m.direction, 'delivery', m.delivery)), '[]')
-                from json_to_recordset(%(messages)s::json) as g(ord int, channel_id bigint, key text, own bigint)
-                join lateral (
-                    select * from message where channel_id = g.channel_id and provider_key = g.key
-                    union all
-                    select * from message where id = g.own and channel_id = g.channel_id and direction = 'outbound'
-                      and erased_at is null
-                    limit 1) m on true
-                join identity i on i.id = m.identity_id) as messages
-        """,
+        "select " + _IDENTITIES + " as identities, " + _MESSAGES + " as messages",
         {"addresses": encoded(addresses), "messages": encoded(messages)},
     )
     if found is None:
         raise RuntimeError("a select without from returned no row")
-    return Known(
-        {ord_: (identity, contact) for ord_, identity, contact in found["identities"]},
-        {row["ord"]: row for row in found["messages"]},
-    )
+    return _known(found["identities"], found["messages"])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a batch asks of the ledger: rows of addresses and of messages spoken of, and how many messages it has."""
+
+    addresses: Sequence[Row]
+    messages: Sequence[Row]
+    inbound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands once the batch is kept and the contacts it concerns are locked."""
+
+    new: set[str]  # keys (hex) of the elements nobody brought before
+    known: Known
+    blocked: dict[int, bool]  # every contact that is locked
+    conversations: list[Row]  # open and snoozed: contact_id, id, identity_id, channel_id, state, last_at, last_sequence
+    message_ids: list[int]  # in arrival order, since they are taken under the lock
+
+
+async def enter(
+    work: Work, intakes: Sequence[Row], bodies: Sequence[bytes], *, keys: Sequence[Row], question: Question
+) -> Ground:
+    """Store the raw payloads, remember their elements' keys for ever, lock the contacts in ascending id (law 3), and
+    read what stands: one trip.
+
+    A key already there belongs to a duplicate, whose element is not applied again. Keys are inserted in order, so
+    that two processes receiving the same payload wait for each other instead of deadlocking. What stands is read
+    by a statement of its own, which sees what others committed while the locks were waited for. Raises Redo when
+    somebody was merged or forgotten in that moment.
+    """
+    parked = [
+        {**one, "intake_id": row["id"], "received_at": row["received_at"]} for row in intakes for one in row["parked"]
+    ]
+    asked = {"addresses": encoded(question.addresses), "messages": encoded(question.messages)}
+    async with work.together():
+        kept = await work.execute(
+            _KEEP,
+            {"intakes": encoded(intakes), "bodies": list(bodies), "parked": encoded(parked), "keys": encoded(keys)},
+        )
+        held = await work.execute(_LOCK, asked)
+        stands = await work.execute(_STANDING, {**asked, "inbound": question.inbound})
+    blocked = {contact: barred for contact, barred, erased in await held.fetchall() if not erased}
+    (row,) = await stands.fetchall()
+    message_ids, identities, messages, conversations = row
+    known = _known(identities, messages)
+    if not blocked.keys() >= known.contacts:
+        raise Redo
+    return Ground({key for (key,) in await kept.fetchall()}, known, blocked, conversations, message_ids)
 
 
 async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int, int]]:
@@ -127,59 +218,12 @@ async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int
     return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
 
 
-async def lock(work: Work, contacts: Sequence[int]) -> dict[int, bool]:
-    """Lock the contacts in ascending id (law 3); returns which are blocked.
+def write(work: Work, rows: dict[str, Sequence[Any]]) -> None:
+    """Write the batch at the end: conversations opened and moved, messages, files, receipts, turns, orphans.
 
-    Raises Redo when one was forgotten meanwhile: whoever wrote is somebody new.
+    `rows` holds lists of row objects under those names. A receipt that comes after a higher one changes nothing.
     """
-    cursor = await work.execute(
-        """select id, blocked_at is not null, erased_at is not null from contact
-           where id = any(%s) order by id for no key update""",
-        [list(contacts)],
-    )
-    found = await cursor.fetchall()
-    if any(erased for _, _, erased in found):
-        raise Redo
-    return {row[0]: row[1] for row in found}
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What stands once the contacts are locked."""
-
-    message_ids: list[int]  # in arrival order, since they are taken under the lock
-    homes: dict[int, int]  # identity id → contact id, read again: a merge may have come in between
-    conversations: list[Row]  # open and snoozed: contact_id, id, identity_id, channel_id, state, last_at, …
-
-
-async def facts(work: Work, *, messages: int, identities: Sequence[int], contacts: Sequence[int]) -> Facts:
-    found = await work.one(
-        """
-        select array(select nextval('message_id_seq') from generate_series(1, %(messages)s)) as ids,
-               (select coalesce(json_agg(json_build_array(i.id, i.contact_id)), '[]')
-                from identity i where i.id = any(%(identities)s)) as homes,
-               (select coalesce(json_agg(json_build_object(
-                    'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
-                    'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0),
-                    'channel_id', c.channel_id)), '[]')
-                from identity i join conversation c on c.identity_id = i.id
-                     left join message m on m.id = c.last_message_id
-                where i.contact_id = any(%(contacts)s) and c.state <> 'resolved') as conversations
-        """,
-        {"messages": messages, "identities": list(identities), "contacts": list(contacts)},
-    )
-    if found is None:
-        raise RuntimeError("a select without from returned no row")
-    return Facts(found["ids"], dict(found["homes"]), found["conversations"])
-
-
-async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
-    """Write the batch: conversations opened and moved, messages, files, receipts, turns, orphans.
-
-    `rows` holds lists of row objects under those names. Returns the receipts that changed something:
-    id, delivery (rank) and error as they stand now.
-    """
-    return await work.all(
+    work.leave(
         """
         with receipts as (
             update message m
@@ -249,7 +293,7 @@ async def write(work: Work, rows: dict[str, Sequence[Any]]) -> list[Row]:
             from receipts r
             where c.id = r.conversation_id and c.last_message_id = r.id and c.id <> all(%(busy)s::bigint[])
         )
-        select id, conversation_id, delivery, error from receipts
+        select
         """,
         {name: encoded(given) for name, given in rows.items()}
         | {"busy": [row["id"] for row in rows["moved"]], "now": work.now},

@@ -68,6 +68,7 @@ class Work:
         self.conn = conn
         self.now = now
         self.told: list[Told] = []
+        self._left: list[tuple[LiteralString, Any]] = []
 
     def tell(self, kind: EventKind, **about: Any) -> None:
         """Add an event; it is numbered when the transaction ends."""
@@ -76,6 +77,16 @@ class Work:
     async def execute(self, sql: LiteralString, params: Any = None) -> psycopg.AsyncCursor[Any]:
         Work.statements += 1
         return await self.conn.execute(sql, params)
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """What is executed in the block leaves in one trip; the answers can be fetched once it is over."""
+        async with self.conn.pipeline():
+            yield
+
+    def leave(self, sql: LiteralString, params: Any) -> None:
+        """Leave a statement whose answer nobody needs for the end: it goes out with the journal and the commit."""
+        self._left.append((sql, params))
 
     async def all(self, sql: LiteralString, params: Any = None) -> list[Row]:
         """Every row, as dictionaries."""
@@ -92,9 +103,11 @@ class Work:
         return encoded(given)
 
     async def close(self) -> None:
-        """Number the events, notify and commit, in one trip."""
-        Work.statements += 5 if self.told else 2  # with the BEGIN
+        """Send what was left for the end, number the events, notify and commit, in one trip."""
+        Work.statements += len(self._left) + (5 if self.told else 2)  # with the BEGIN
         async with self.conn.pipeline():
+            for sql, params in self._left:
+                await self.conn.execute(sql, params)
             if self.told:
                 await self.conn.execute("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
                 await self.conn.execute(_NUMBER, {"at": self.now, "events": encoded(self.told)})

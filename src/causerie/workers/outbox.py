@@ -59,6 +59,7 @@ class Drain:
         self._wake = asyncio.Event()
         self._settle = asyncio.Event()
         self._closing = False
+        self._over = asyncio.Event()  # nothing is in flight any more
 
     def wake(self) -> None:
         """Something may be due."""
@@ -79,12 +80,23 @@ class Drain:
         finally:
             for task in self._sending:
                 task.cancel()
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, *self._sending, return_exceptions=True)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(STOPPING):  # a database that stays away must not keep us from stopping
-                    await self._settle_ended()
+            await asyncio.gather(*self._sending, return_exceptions=True)
+            await self._end_beside(beside)
+
+    async def _end_beside(self, beside: list[asyncio.Task[None]]) -> None:
+        """Let the two finish what they are writing: a statement cut in the middle costs its connection.
+
+        A database that stays away must not keep us from stopping.
+        """
+        self._over.set()
+        self._settle.set()
+        await asyncio.wait(beside, timeout=STOPPING)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOPPING):
+                await self._settle_ended()
 
     async def _turn(self) -> None:
         # Cleared before the look, and also where there is no room: waiting for a bell that rings already would
@@ -137,7 +149,7 @@ class Drain:
         self._settle.set()
 
     async def _settle_for_ever(self) -> None:
-        while True:
+        while not self._over.is_set():
             await self._settle.wait()
             self._settle.clear()
             await self._settle_ended()
@@ -177,11 +189,16 @@ class Drain:
         return verb
 
     async def _sweep_for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(POLL.total_seconds())
+        while not await self._stopped_within(POLL.total_seconds()):
             try:
                 await self._database.run(sweep, now=self._clock())
             except Busy:
                 log.warning("outbox_sweep_waits")
             except Exception as failure:
                 log.error("outbox_sweep_failed", failure=type(failure).__name__)
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
+        return self._over.is_set()
