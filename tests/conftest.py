@@ -13,11 +13,8 @@ from causerie.testing.house import House, furnish
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # the server runs as another user when the tests run as root
-    with template(folder / "data") as made:
+def postgres() -> Iterator[Template]:
+    with template() as made:
         yield made
 
 

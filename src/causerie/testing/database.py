@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from psycopg import sql
@@ -17,6 +19,8 @@ from psycopg.conninfo import make_conninfo
 
 from causerie.store.embedded import EmbeddedPostgres
 from causerie.store.migrate import migrate
+
+ROOM = 1 << 30  # bytes that the tests' databases may take of the memory
 
 _numbers = count(1)
 
@@ -57,19 +61,28 @@ class Template:
 
 
 @contextmanager
-def template(folder: Path) -> Iterator[Template]:
-    """A template on the server named by the environment, or on an embedded one in `folder`."""
+def template() -> Iterator[Template]:
+    """A template on the server named by the environment, or on an embedded one that lives in memory if it can."""
     given = os.environ.get("CAUSERIE_TEST_DATABASE_URL")
     if given:
         made = Template(given)
         yield made
         made.close()
         return
-    with EmbeddedPostgres(folder) as server:
-        _spare_the_disk(server.dsn)
-        made = Template(server.dsn)
-        yield made
-        made.close()
+    with TemporaryDirectory(prefix="causerie-test-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # the server runs as another user when the tests run as root
+        with EmbeddedPostgres(Path(folder) / "data") as server:
+            _spare_the_disk(server.dsn)
+            made = Template(server.dsn)
+            yield made
+            made.close()
+
+
+def _memory() -> str | None:
+    """A folder held in memory, where a database is made and dropped ten times faster than on a busy disk."""
+    folder = "/dev/shm"  # noqa: S108 - what is made in it has a name of its own
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM
+    return folder if roomy else None
 
 
 def _spare_the_disk(dsn: str) -> None:
