@@ -49,7 +49,7 @@ def _active(
         "id": id_,
         "identity_id": identity,
         "state": state,
-        "last_at": last_at.timestamp(),
+        "written_at": last_at.timestamp(),
         "last_sequence": 0,
         "channel_id": channel,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from causerie.model.consent import ConsentState, Purpose
@@ -150,6 +151,18 @@ async def test_a_card_number_is_masked_before_the_first_write(house: House) -> N
     await house.hear(house.said("Ma carte : 4111 1111 1111 1111, merci", key="m1"))
     (message,) = await house.rows("message")
     assert message["parts"][0]["text"] == "Ma carte : •••• 1111, merci"
+
+
+async def test_nor_is_it_in_what_was_received(house: House) -> None:
+    """The raw payload, applied or parked, as the provider spelled it."""
+    number = "4111111111111111"
+    told = house.said(f"Ma carte : {number}", key="m1")
+    await house.hear(told, body=f"MessageSid=m1&Body=Ma+carte+%3A+{number}".encode())
+    strange = Unknown("unknown_type", "messages[0]")
+    await house.hear(strange, body=json.dumps({"flow": json.dumps({"number": number})}).encode())
+    bodies = [bytes(row["body"]) for row in await house.rows("intake")]
+    assert len(bodies) == 2
+    assert not any(number.encode() in body for body in bodies)
 
 
 async def test_media_waits_to_be_fetched(house: House) -> None:

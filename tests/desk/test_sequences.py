@@ -271,7 +271,7 @@ from mine join conversation c using (id), lateral (
            (array_agg(id order by at desc, sequence desc, id desc) filter (where direction <> 'note'))[1] as last_id,
            (array_agg(channel_id order by at desc, sequence desc, id desc)
                 filter (where direction <> 'note'))[1] as last_channel,
-           max(at) filter (where direction <> 'note') as last_written
+           max(arrived_at) filter (where direction <> 'note') as last_written
     from message where conversation_id = c.id
 ) all_of_it, lateral (
     select min(at) as asked_at from message

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from causerie.desk.batch import Batch, Entry
@@ -149,6 +149,7 @@ class _Layout:
         before, target["channel_id"] = target["channel_id"], row["channel_id"]
         target["message_count" if place.fresh else "added"] += 1
         target["unread"] += inbound
+        target["last_at"] = self._standing.now  # a message on its way for an hour moves its conversation all the same
         if inbound and target["waiting_since"] is None:
             target["waiting_since"] = row["at"]
         if not inbound:
@@ -159,7 +160,6 @@ class _Layout:
             place.last = position
             target |= {
                 "latest": True,
-                "last_at": row["at"],
                 "last_message_id": row["id"],
                 "preview": preview[:PREVIEW],
                 "last_delivery": row["delivery"],
@@ -278,14 +278,13 @@ def _active(known: dict[str, Any]) -> Place:
     moved: dict[str, Any] = {
         "id": known["id"],
         "channel_id": known["channel_id"],
-        "last_at": datetime.fromtimestamp(known["last_at"], UTC),
         "waiting_since": None,
         "answered": False,
         "added": 0,
         "unread": 0,
         "latest": False,
     }
-    last = (known["last_at"], known["last_sequence"])
+    last = (known["written_at"], known["last_sequence"])
     return Place(moved, known["identity_id"], fresh=False, last=last, asleep=known["state"] == "snoozed")
 
 

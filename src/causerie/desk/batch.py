@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from causerie.channels.masking import masked_body, masked_query
 from causerie.channels.protocol import HookRequest
+from causerie.model.cards import masked
 from causerie.model.channel import Channel
 from causerie.model.contact import Address
 from causerie.model.element import (
@@ -20,6 +22,7 @@ from causerie.model.element import (
     ConsentSaid,
     Edited,
     Element,
+    MediaRef,
     Moved,
     Reacted,
     Receipt,
@@ -27,6 +30,7 @@ from causerie.model.element import (
     Unknown,
     seen_key,
 )
+from causerie.model.message import Text
 from causerie.store.connections import Held
 
 E = TypeVar("E")
@@ -127,11 +131,12 @@ class Batch:
             row = {"id": next(ids), "ordinal": ordinal, "reason": reason, "place": place}
             parked.setdefault(id(payload), []).append(row)
         fresh = [payload for payload in self.payloads if payload.replay is None]
+        kept = [_without_cards(payload) for payload in fresh]
         rows = [
-            _intake_row(position, payload, parked.get(id(payload), []))
-            for position, payload in enumerate(fresh, start=1)
+            _intake_row(position, payload, query, parked.get(id(payload), []))
+            for position, (payload, (_, query)) in enumerate(zip(fresh, kept, strict=True), start=1)
         ]
-        return rows, [payload.request.body for payload in fresh]
+        return rows, [body for body, _ in kept]
 
     def key_rows(self) -> list[dict[str, Any]]:
         """Rows of `seen`, each key once: a payload may say the same thing twice."""
@@ -163,7 +168,26 @@ class Batch:
         return ((entry, entry.element) for entry in self.entries if isinstance(entry.element, kind))
 
 
-def _intake_row(position: int, payload: Payload, parked: list[dict[str, Any]]) -> dict[str, Any]:
+def _without_cards(payload: Payload) -> tuple[bytes, str]:
+    """The body and the query as they are kept. They are searched only where a card may be: most say there is none."""
+    request = payload.request
+    if payload.unreadable is None and not any(map(_may_hold_card, payload.elements)):
+        return request.body, request.query
+    return masked_body(request.body), masked_query(request.query)
+
+
+def _may_hold_card(element: Element) -> bool:
+    match element:
+        case Arrived(parts=parts) | Edited(parts=parts):
+            return not all(
+                isinstance(part, MediaRef) or (isinstance(part, Text) and masked(part.text) is part.text)
+                for part in parts
+            )
+        case _:
+            return isinstance(element, Unknown)
+
+
+def _intake_row(position: int, payload: Payload, query: str, parked: list[dict[str, Any]]) -> dict[str, Any]:
     headers: Mapping[str, str] = payload.request.headers
     return {
         "ord": position,
@@ -171,7 +195,7 @@ def _intake_row(position: int, payload: Payload, parked: list[dict[str, Any]]) -
         "connection_id": payload.held.connection.id,
         "received_at": payload.received_at,
         "method": payload.request.method,
-        "query": payload.request.query,
+        "query": query,
         "headers": {name: headers[name] for name in KEPT_HEADERS if name in headers},
         "state": "parked" if parked else "applied",
         "elements": len(payload.elements),

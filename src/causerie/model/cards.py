@@ -43,10 +43,11 @@ def is_card(digits: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """The text with every card number reduced to its last four digits."""
+    """The text with every card number reduced to its last four digits; the very same object if it holds none."""
     if len(text) < SHORTEST or _DIGIT.search(text) is None:
         return text
-    return _RUN.sub(_mask, text)
+    kept = _RUN.sub(_mask, text)
+    return text if kept == text else kept
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ class Conversation:
     team_id: int | None
     snoozed_until: datetime | None
     opened_at: datetime
-    last_at: datetime
+    last_at: datetime  # when its last message arrived here or was written: what the list is sorted by
     waiting_since: datetime | None  # the oldest customer message nobody answered yet
     last_message_id: int | None
     message_count: int

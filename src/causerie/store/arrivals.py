@@ -89,7 +89,7 @@ _STANDING: LiteralString = (
     + _MESSAGES
     + """, (select coalesce(json_agg(json_build_object(
         'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
-        'last_at', extract(epoch from c.last_at), 'last_sequence', coalesce(m.sequence, 0),
+        'written_at', extract(epoch from coalesce(m.at, c.last_at)), 'last_sequence', coalesce(m.sequence, 0),
         'channel_id', c.channel_id)), '[]')
         from identity i join conversation c on c.identity_id = i.id
              left join message m on m.id = c.last_message_id
@@ -152,7 +152,9 @@ class Ground:
     new: set[str]  # keys (hex) of the elements nobody brought before
     known: Known
     blocked: dict[int, bool]  # every contact that is locked
-    conversations: list[Row]  # open and snoozed: contact_id, id, identity_id, channel_id, state, last_at, last_sequence
+    conversations: list[
+        Row
+    ]  # open and snoozed: contact_id, id, identity_id, channel_id, state, written_at, last_sequence
     message_ids: list[int]  # in arrival order, since they are taken under the lock
 
 

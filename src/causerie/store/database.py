@@ -74,7 +74,14 @@ class Work:
         """Add an event; it is numbered when the transaction ends."""
         self.told.append(Told(kind, **about))
 
+    def at(self, moment: datetime) -> Work:
+        """The same transaction at another moment, telling the same journal."""
+        then = Work(self.conn, moment)
+        then.told, then._left = self.told, self._left
+        return then
+
     async def execute(self, sql: LiteralString, params: Any = None) -> psycopg.AsyncCursor[Any]:
+        await self._send_left()
         Work.statements += 1
         return await self.conn.execute(sql, params)
 
@@ -85,11 +92,20 @@ class Work:
             yield
 
     def leave(self, sql: LiteralString, params: Any) -> None:
-        """Leave a statement whose answer nobody needs for the end: it goes out with the journal and the commit."""
+        """Leave a statement whose answer nobody needs: it goes out before the next one, at the latest with the commit,
+        in the same trip.
+        """
         self._left.append((sql, params))
+
+    async def _send_left(self) -> None:
+        while self._left:
+            sql, params = self._left.pop(0)
+            Work.statements += 1
+            await self.conn.execute(sql, params)
 
     async def all(self, sql: LiteralString, params: Any = None) -> list[Row]:
         """Every row, as dictionaries."""
+        await self._send_left()
         Work.statements += 1
         return await rows(self.conn, sql, params)
 
@@ -103,11 +119,10 @@ class Work:
         return encoded(given)
 
     async def close(self) -> None:
-        """Send what was left for the end, number the events, notify and commit, in one trip."""
-        Work.statements += len(self._left) + (5 if self.told else 2)  # with the BEGIN
+        """Send what was left, number the events, notify and commit, in one trip."""
+        Work.statements += 5 if self.told else 2  # with the BEGIN
         async with self.conn.pipeline():
-            for sql, params in self._left:
-                await self.conn.execute(sql, params)
+            await self._send_left()
             if self.told:
                 await self.conn.execute("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
                 await self.conn.execute(_NUMBER, {"at": self.now, "events": encoded(self.told)})

@@ -31,6 +31,7 @@ class Said:
     direction: str
     author: str
     at: datetime
+    arrived_at: datetime
     sequence: int
     delivery: int
     leaving: bool
@@ -58,8 +59,8 @@ async def mixed(work: Work, contact_id: int, leaving: Sequence[int]) -> list[tup
         params,
     )
     said = await work.all(
-        """select m.id, m.conversation_id, m.identity_id, m.channel_id, m.direction, m.author, m.at, m.sequence,
-                  m.delivery, m.identity_id = any(%(leaving)s) as leaving
+        """select m.id, m.conversation_id, m.identity_id, m.channel_id, m.direction, m.author, m.at, m.arrived_at,
+                  m.sequence, m.delivery, m.identity_id = any(%(leaving)s) as leaving
            from identity i join message m on m.identity_id = i.id
            where i.contact_id = %(contact)s and m.conversation_id = any(%(talks)s)
            order by m.at, m.sequence, m.id""",

@@ -50,13 +50,15 @@ class House:
         channels = None if role is Role.ADMIN else frozenset() if agent_id == STRANGER else mine
         return Grant(agent_id, role, channels, frozenset({OTHER_TEAM if agent_id == STRANGER else TEAM}))
 
-    async def hear(self, *elements: Element, provider: str = "twilio") -> None:
+    async def hear(self, *elements: Element, provider: str = "twilio", body: bytes = b"{}") -> None:
         """Receive the elements as one payload of the provider's connection."""
-        await self.hear_batch([elements], provider=provider)
+        await self.hear_batch([elements], provider=provider, body=body)
 
-    async def hear_batch(self, payloads: Sequence[Sequence[Element]], *, provider: str = "twilio") -> None:
+    async def hear_batch(
+        self, payloads: Sequence[Sequence[Element]], *, provider: str = "twilio", body: bytes = b"{}"
+    ) -> None:
         held = self.held[provider]
-        request = HookRequest("POST", "https://causerie.example/hooks/x", "", {}, b"{}")
+        request = HookRequest("POST", "https://causerie.example/hooks/x", "", {}, body)
         batch = [Payload(held, request, self.clock(), elements) for elements in payloads]
 
         async def verb(work: Work) -> None:

@@ -105,15 +105,9 @@ class Player:
     async def play(self) -> None:
         for step in self._story.steps:
             at = self._stage.now - step.ago
-            await self._step(step, self._then(at))
-        await self._settle(self._then(self._stage.now))
-        await self._read(self._then(self._stage.now))
-
-    def _then(self, at: datetime) -> Work:
-        """The same transaction at another moment, telling the same journal."""
-        then = Work(self._work.conn, at)
-        then.told = self._work.told
-        return then
+            await self._step(step, self._work.at(at))
+        await self._settle(self._work.at(self._stage.now))
+        await self._read(self._work.at(self._stage.now))
 
     async def _step(self, step: Step, work: Work) -> None:
         match step:
@@ -240,7 +234,7 @@ class Player:
             receipts = [self._receipt(one) for one in known if one.provider == provider]
             await self._receive(work, receipts, provider)
         for one in lost:
-            await self._lose(self._then(self._stage.now - one.step.ago), one)
+            await self._lose(self._work.at(self._stage.now - one.step.ago), one)
 
     def _receipt(self, told: _Written) -> Receipt:
         return Receipt(
