@@ -49,7 +49,12 @@ def _make_venv_anew() -> None:
         raise Stopped("This Python cannot make environments: install its venv module (`apt install python3-venv`).")
     if VENV.exists():
         shutil.rmtree(VENV)
-    call(sys.executable, "-m", "venv", str(VENV))
+    call(_interpreter(), "-m", "venv", str(VENV))
+
+
+def _interpreter() -> str:
+    """The Python this one was made from, should we be running in the very environment that is about to go."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
 def _get_ensurepip() -> bool:

@@ -89,6 +89,7 @@ CAPABILITIES: dict[str, str] = {
     "replies": "an answer can quote a message",
     "listens": "can be received by a listening session, without a public address",
     "lists_sent": "the provider lists what it took, so that an unknown send can be looked up",
+    "embedded": "the company's own pages show it: allowed sites, a greeting, a colour",
     "rate": "messages a second for one channel, unless the channel says otherwise",
     "confirms_stop": "the provider itself confirms a STOP, so a second confirmation is not sent",
 }

@@ -40,8 +40,8 @@ async def test_credentials_are_sealed(house: House, grant: Grant) -> None:
     ("given", "code"),
     [
         ({"provider": "pigeon"}, "unknown_provider"),
-        ({"credentials": {}}, "credential_missing"),
-        ({"credentials": {"secret": "  "}}, "credential_missing"),
+        ({"provider": "twilio", "credentials": {}}, "credential_missing"),
+        ({"provider": "webchat", "credentials": {"secret": "  "}}, "credential_missing"),
         ({"credentials": {**SECRETS, "extra": "x"}}, "credential_unknown"),
         ({"api_base": "ftp://provider.example"}, "wrong_address"),
     ],
@@ -51,6 +51,12 @@ async def test_an_account_that_cannot_work_is_refused(
 ) -> None:
     with pytest.raises(Invalid, match=code):
         await _connected(house, grant, **given)
+
+
+async def test_a_secret_that_nobody_else_has_to_know_is_drawn(house: House, grant: Grant) -> None:
+    one, other = [(await _connected(house, grant, credentials={})).credentials["secret"] for _ in range(2)]
+    assert len(one) >= 43
+    assert one != other
 
 
 @pytest.mark.parametrize(

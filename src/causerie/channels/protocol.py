@@ -21,11 +21,15 @@ from causerie.model.message import MediaKind, Part
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One field of the guided connection. `secret` values are never shown again nor logged."""
+    """One field of the guided connection. `secret` values are never shown again nor logged.
+
+    `generated`: nobody but us has to know it; what is left empty is drawn here.
+    """
 
     name: str
     secret: bool = True
     required: bool = True
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from causerie.store.ids import Ids
 from causerie.store.vault import Vault
 
 HOOK_BYTES = 16  # 128 bits: a hook's address is guessed by nobody
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Account:
 async def connect(work: Work, vault: Vault, ids: Ids, *, grant: Grant, account: Account) -> int:
     """Returns the connection's id. Raises Invalid where something is missing or unknown."""
     grant.require(Right.ADMINISTER)
-    check_credentials(_provider(account.provider), account.credentials)
+    provider = _provider(account.provider)
+    credentials = {**_drawn(provider), **{name: value for name, value in account.credentials.items() if value}}
+    check_credentials(provider, credentials)
     connection_id = await ids.one(work.conn)
     row = {
         "id": connection_id,
@@ -52,7 +55,7 @@ async def connect(work: Work, vault: Vault, ids: Ids, *, grant: Grant, account: 
         "api_base": checked_base(account.api_base) if account.api_base else None,
         "source": account.source,
     }
-    await connections.add(work, vault, row, credentials=account.credentials)
+    await connections.add(work, vault, row, credentials=credentials)
     _tell(work, grant, connection_id)
     return connection_id
 
@@ -123,8 +126,12 @@ async def carry(work: Work, directory: Directory, ids: Ids, *, grant: Grant, lin
 
 
 async def adjust(work: Work, directory: Directory, *, grant: Grant, channel_id: int, given: Mapping[str, Any]) -> None:
-    """Change name, team_id, brand_id, state or rate (None: the provider's own). Raises Invalid and NotFound."""
+    """Change name, team_id, brand_id, state, rate (None: the provider's own) or, where the channel is embedded in the
+    company's pages, settings. Raises Invalid and NotFound.
+    """
     grant.require(Right.ADMINISTER)
+    if "settings" in given and not directory.provider_of(channel_id).capabilities.embedded:
+        raise Invalid("not_embedded")
     if given.get("team_id") is not None:
         await _team(work, given["team_id"])
     if "brand_id" in given:
@@ -136,6 +143,11 @@ async def adjust(work: Work, directory: Directory, *, grant: Grant, channel_id: 
         await outbox.set_rate(work, channel_id, rate)
     connection_id = directory.channel(channel_id).connection_id
     _tell(work, grant, connection_id, channel_id=channel_id, rights="team_id" in given)
+
+
+def _drawn(provider: Provider) -> dict[str, str]:
+    """The secrets between us and ourselves: nobody should have to think one up."""
+    return {one.name: secrets.token_urlsafe(SECRET_BYTES) for one in provider.credentials if one.generated}
 
 
 def check_credentials(provider: Provider, given: Mapping[str, str]) -> None:

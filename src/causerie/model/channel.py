@@ -53,6 +53,7 @@ class Capabilities:
     listens: bool = False  # can be received by a listening session instead of a hook
     lists_sent: bool = False  # the provider can list what it took, so `unknown` can be reconciled
     rate: float = 10.0
+    embedded: bool = False  # the company's own pages show it: it has allowed origins, a greeting, a colour
     confirms_stop: bool = False  # the provider itself confirms a STOP; a second confirmation is noise
 
 

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from causerie.model.channel import Channel
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
@@ -21,6 +24,12 @@ async def visible(conn: Connection, grant: Grant) -> list[Channel]:
         {"channels": grant.channel_ids},
     )
     return [channel_from(row) for row in found]
+
+
+async def settings(conn: Connection, channels: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """How embedded channels look and where they may stand, by channel; `{}` where nobody said."""
+    found = await rows(conn, "select id, settings from channel where id = any(%s)", [list(channels)])
+    return {row["id"]: row["settings"] for row in found}
 
 
 async def taken(work: Work, connection_id: int, address: str) -> bool:

@@ -111,7 +111,7 @@ async def add_channel(work: Work, row: Mapping[str, Any]) -> None:
 
 
 async def change_channel(work: Work, channel_id: int, given: Mapping[str, Any]) -> bool:
-    """Change name, team_id, brand_id, state or rate; keys absent from `given` stay as they are."""
+    """Change name, team_id, brand_id, state, rate or settings; keys absent from `given` stay as they are."""
     cursor = await work.execute(
         """update channel set
                name = case when %(given)s::jsonb ? 'name' then %(given)s::jsonb ->> 'name' else name end,
@@ -120,7 +120,8 @@ async def change_channel(work: Work, channel_id: int, given: Mapping[str, Any]) 
                brand_id = case when %(given)s::jsonb ? 'brand_id' then (%(given)s::jsonb ->> 'brand_id')::bigint
                                else brand_id end,
                state = case when %(given)s::jsonb ? 'state' then %(given)s::jsonb ->> 'state' else state end,
-               rate = case when %(given)s::jsonb ? 'rate' then (%(given)s::jsonb ->> 'rate')::float else rate end
+               rate = case when %(given)s::jsonb ? 'rate' then (%(given)s::jsonb ->> 'rate')::float else rate end,
+               settings = coalesce(%(given)s::jsonb -> 'settings', settings)
            where id = %(id)s""",
         {"id": channel_id, "given": work.json(given)},
     )

@@ -5,10 +5,8 @@ Its rows carry `source = 'demo'`; nothing here touches any other. `demo` takes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from causerie.model.contact import Address
 from causerie.model.message import part_from
@@ -65,11 +63,6 @@ async def once(work: Work, stage: str) -> bool:
 async def was(database: Database, stage: str) -> bool:
     """Whether that stage was ever set up here."""
     return bool(await database.read("select 1 as one from setting where name = %s", [f"demo.{stage}"]))
-
-
-async def dress(work: Work, channel_id: int, settings: Mapping[str, Any]) -> None:
-    """Give a widget its looks."""
-    await work.execute("update channel set settings = %s::jsonb where id = %s", [work.json(settings), channel_id])
 
 
 async def colleagues(database: Database) -> dict[str, int]:

@@ -24,7 +24,7 @@ from causerie.simulators.twilio.asked import barrier
 from causerie.simulators.visitor import VisitorSimulator
 from causerie.simulators.whatsapp import WhatsAppSimulator
 from causerie.simulators.wire import Simulator
-from causerie.store import brands, outbox, scenery, teams, visitors
+from causerie.store import brands, connections, outbox, scenery, teams, visitors
 from causerie.store.database import Work
 from causerie.store.scenery import Memory, Standing
 from causerie.store.visitors import Visitor
@@ -225,7 +225,8 @@ async def _carry(core: Core, grant: Grant, place: cast.Place, connection_id: int
         )
         channel_id = await carry(work, core.directory, core.ids, grant=grant, line=line)
         await outbox.set_rate(work, channel_id, place.rate)
-        await scenery.dress(work, channel_id, {"greeting": cast.GREETING, "accent": cast.ACCENT})
+        look = {"greeting": cast.GREETING, "accent": cast.ACCENT}
+        await connections.change_channel(work, channel_id, {"settings": look})
 
     await core.database.run(verb, now=now())
 

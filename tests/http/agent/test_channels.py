@@ -39,10 +39,47 @@ async def test_another_team_changes_who_sees_it(admin: Caller, agent: Caller, st
     assert len((await stranger.get("/conversations")).body["items"]) == 1
 
 
-@pytest.mark.parametrize("given", [{"state": "asleep"}, {"rate": 0}, {"rate": -1}, {"name": ""}, {"address": "+337"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"state": "asleep"},
+        {"rate": 0},
+        {"rate": -1},
+        {"name": ""},
+        {"address": "+337"},
+        {"settings": {"accent": "red"}},
+    ],
+)
 async def test_nonsense_is_refused(admin: Caller, house: House, given: dict[str, object]) -> None:
     said = await admin.patch(f"/channels/{house.channel()}", given)
     assert (said.status, said.code) == (400, "malformed")
+
+
+async def test_a_web_chat_says_where_it_may_stand_and_how_it_looks(admin: Caller) -> None:
+    """Nothing but a name is needed to make one: the secret between us and ourselves is drawn here."""
+    made = await admin.post("/connections", {"provider": "webchat", "name": "Site", "credentials": {}})
+    assert made.status == 201
+    line = {"connection_id": made.body["id"], "address": "site", "name": "Site"}
+    channel = (await admin.post("/channels", line)).body
+    assert channel["settings"] == {}
+    given = {
+        "origins": ["https://Atelier.example/", "https://atelier.example:443", "http://localhost:3000"],
+        "greeting": {"fr": "Bonjour !", "en": "Hello!"},
+        "accent": "#146c5c",
+        "language": "fr",
+    }
+    changed = await admin.patch(f"/channels/{channel['id']}", {"settings": given})
+    kept = given | {"origins": ["http://localhost:3000", "https://atelier.example"]}
+    assert (changed.status, changed.body["settings"]) == (200, kept)
+    renamed = await admin.patch(f"/channels/{channel['id']}", {"name": "Vitrine"})
+    assert renamed.body["settings"] == kept
+    wrong = await admin.patch(f"/channels/{channel['id']}", {"settings": {"origins": ["*"]}})
+    assert (wrong.status, wrong.code) == (400, "wrong_origin")
+
+
+async def test_other_channels_have_no_look(admin: Caller, house: House) -> None:
+    said = await admin.patch(f"/channels/{house.channel()}", {"settings": {"accent": "#146c5c"}})
+    assert (said.status, said.code) == (400, "not_embedded")
 
 
 async def test_a_trial_message_goes_the_way_of_all_others(admin: Caller, house: House) -> None:

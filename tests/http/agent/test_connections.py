@@ -49,9 +49,10 @@ async def test_a_credential_never_comes_out_again(admin: Caller) -> None:
 
 
 async def test_a_missing_credential_is_named(admin: Caller) -> None:
-    said = await admin.also(accept_language="en").post("/connections", {**SITE, "credentials": {}})
+    written = {"provider": "telegram", "name": "Bot", "credentials": {}}
+    said = await admin.also(accept_language="en").post("/connections", written)
     assert (said.status, said.code) == (400, "credential_missing")
-    assert said.body["title"] == "The credential “secret” is missing."
+    assert said.body["title"] == "The credential “bot_token” is missing."
 
 
 class _Session:

@@ -1,4 +1,4 @@
-"""Widgets: origins compared as browsers write them, colours that stay readable, settings of any shape."""
+"""Widgets: colours that stay readable, settings of any shape."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from causerie.http.visitor.widgets import Widget, origin_of, readable_on
+from causerie.http.visitor.widgets import Widget, readable_on
 from causerie.model.channel import Channel, ChannelState, Connection
 from causerie.store.connections import Held
 
@@ -16,27 +16,6 @@ def widget(settings: dict[str, Any]) -> Widget:
     channel = Channel(1, 2, "webchat", "atelier", "Atelier", 3, None, ChannelState.LIVE, None)
     connection = Connection(2, "webchat", "Site", "h", None, datetime(2026, 3, 2, tzinfo=UTC))
     return Widget(channel, Held(connection, {}, {"atelier": channel}, "live"), "Atelier", settings)
-
-
-@pytest.mark.parametrize(
-    ("told", "origin"),
-    [
-        ("https://Atelier.example/page?x#y", "https://atelier.example"),
-        ("https://atelier.example:443", "https://atelier.example"),
-        ("http://atelier.example:8080/", "http://atelier.example:8080"),
-        ("http://[::1]:8123/", "http://[::1]:8123"),
-        (" https://atelier.example ", "https://atelier.example"),
-        ("atelier.example", None),
-        ("file:///x", None),
-        ("null", None),
-        ("https://", None),
-        ("http://a:99999", None),
-        ("http://[::1", None),
-        (12, None),
-    ],
-)
-def test_origins(told: object, origin: str | None) -> None:
-    assert origin_of(told) == origin
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Telegram:
     capabilities = CAPABILITIES
     credentials = (
         Credential("bot_token"),
-        Credential("secret_token", required=False),  # a hook needs it
+        Credential("secret_token", required=False, generated=True),  # told to Telegram with the hook
         Credential("receive", secret=False, required=False),  # `polling`, else a hook
     )
     body_limit = 1 << 20

@@ -38,10 +38,14 @@ class Webchat:
         typing=True,
         replies=True,
         starts=False,
+        embedded=True,
         schemes=frozenset({"visitor", "member"}),
         rate=100.0,
     )
-    credentials: tuple[Credential, ...] = (Credential("secret"), Credential("member_secret", required=False))
+    credentials: tuple[Credential, ...] = (
+        Credential("secret", generated=True),
+        Credential("member_secret", required=False),
+    )
     body_limit = 1 << 20
 
     def verify(self, request: HookRequest, credentials: Mapping[str, str]) -> None:

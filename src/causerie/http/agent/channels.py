@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from litestar import get, patch, post
 from litestar.params import JSONBody
-from msgspec import UNSET, structs
+from msgspec import UNSET, convert, structs, to_builtins
 
 from causerie.channels.registry import BY_NAME
 from causerie.desk.connect import Line, adjust, carry
@@ -13,16 +16,18 @@ from causerie.http import phones
 from causerie.http.agent.providers import capabilities
 from causerie.http.injected import ADMINISTER, TheGrant, TheMeans
 from causerie.http.means import Means
+from causerie.http.origins import origin_of
 from causerie.http.schemas.channels import (
     ChannelCard,
     ChannelChange,
     ChannelHealth,
     ChannelWritten,
     TrialMessage,
+    WidgetSettings,
 )
 from causerie.http.schemas.fields import Id
 from causerie.model.channel import Channel
-from causerie.model.errors import NotFound
+from causerie.model.errors import Invalid, NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import Message, Text
 from causerie.store import channels as stored
@@ -48,10 +53,12 @@ async def add_channel(means: TheMeans, grant: TheGrant, data: JSONBody[ChannelWr
 async def change_channel(
     means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[ChannelChange]
 ) -> ChannelCard:
-    """Change its name, team, brand, state or rate."""
+    """Change its name, team, brand, state or rate; of a web chat, where it may stand and how it looks."""
     await means.look_again()
     means.directory.channel(channel_id)
     given = {name: value for name, value in structs.asdict(data).items() if value is not UNSET}
+    if data.settings is not UNSET:
+        given["settings"] = _checked(data.settings)
     await means.run(lambda work: adjust(work, means.directory, grant=grant, channel_id=channel_id, given=given))
     return await _as_it_stands(means, grant, channel_id)
 
@@ -67,11 +74,21 @@ async def test_channel(means: TheMeans, grant: TheGrant, channel_id: Id, data: J
         return await threads.message(conn, grant, written.messages[0])
 
 
+def _checked(given: WidgetSettings) -> dict[str, Any]:
+    """The settings as they are kept, origins as browsers write them. Raises Invalid `wrong_origin`."""
+    origins = [origin_of(one) for one in given.origins]
+    if None in origins:
+        raise Invalid("wrong_origin")
+    kept: dict[str, Any] = to_builtins(structs.replace(given, origins=sorted(set(filter(None, origins)))))
+    return kept
+
+
 async def _cards(means: Means, grant: Grant) -> list[ChannelCard]:
     async with means.database.connection() as conn:
         found = await stored.visible(conn, grant)
+        looks = await stored.settings(conn, [one.id for one in found])
     health = await connections.health(means.database)
-    return [_card(channel, health.get(channel.connection_id)) for channel in found]
+    return [_card(channel, health.get(channel.connection_id), looks[channel.id]) for channel in found]
 
 
 async def _as_it_stands(means: Means, grant: Grant, channel_id: int) -> ChannelCard:
@@ -83,7 +100,8 @@ async def _as_it_stands(means: Means, grant: Grant, channel_id: int) -> ChannelC
     raise NotFound("channel")
 
 
-def _card(channel: Channel, health: connections.Health | None) -> ChannelCard:
+def _card(channel: Channel, health: connections.Health | None, look: Mapping[str, Any]) -> ChannelCard:
+    able = BY_NAME[channel.provider].capabilities
     return ChannelCard(
         id=channel.id,
         connection_id=channel.connection_id,
@@ -94,8 +112,9 @@ def _card(channel: Channel, health: connections.Health | None) -> ChannelCard:
         team_id=channel.team_id,
         state=channel.state,
         rate=channel.rate,
-        capabilities=capabilities(BY_NAME[channel.provider].capabilities),
+        capabilities=capabilities(able),
         health=_health(health),
+        settings=convert(look, WidgetSettings) if able.embedded else None,
     )
 
 

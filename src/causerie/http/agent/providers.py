@@ -17,7 +17,7 @@ async def providers() -> list[ProviderCard]:
 
 
 def _card(provider: Provider) -> ProviderCard:
-    fields = [CredentialField(one.name, one.secret, one.required) for one in provider.credentials]
+    fields = [CredentialField(one.name, one.secret, one.required, one.generated) for one in provider.credentials]
     return ProviderCard(provider.name, fields, capabilities(provider.capabilities))
 
 
@@ -42,4 +42,5 @@ def capabilities(able: Able) -> Capabilities:
         replies=able.replies,
         listens=able.listens,
         lists_sent=able.lists_sent,
+        embedded=able.embedded,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -13,6 +13,7 @@ from causerie.model.channel import ChannelState, MediaLimit
 from causerie.model.message import MediaKind
 
 Credentials = Annotated[dict[Name, Annotated[str, Meta(max_length=16_384)]], Meta(max_length=30)]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}(?!\n)$")]
 Rate = Annotated[float, Meta(gt=0, le=10_000)]
 
 
@@ -23,6 +24,7 @@ class CredentialField:
     name: str
     secret: bool
     required: bool
+    generated: bool  # drawn by the server when it is left empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Capabilities:
     replies: bool
     listens: bool
     lists_sent: bool
+    embedded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,26 @@ class ChannelHealth:
     error_at: datetime | None
 
 
+class Greeting(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    fr: Line | None = None
+    en: Line | None = None
+
+
+class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """Where the web chat may stand and how it looks. `origins`: `https://host[:port]` of the pages that show it, our
+    own is always allowed; `language` null: the visitor's.
+    """
+
+    origins: Annotated[list[Line], Meta(max_length=50)] = []
+    greeting: Greeting | None = None
+    accent: Colour | None = None
+    language: Literal["fr", "en"] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelCard:
+    """`settings`: of a channel that the company's own pages show, as `capabilities.embedded` says; else null."""
+
     id: int
     connection_id: int
     provider: str
@@ -117,6 +138,7 @@ class ChannelCard:
     rate: float | None
     capabilities: Capabilities
     health: ChannelHealth
+    settings: WidgetSettings | None
 
 
 class ChannelWritten(Struct, forbid_unknown_fields=True, frozen=True):
@@ -137,6 +159,7 @@ class ChannelChange(Struct, forbid_unknown_fields=True, frozen=True):
     brand_id: RowId | UnsetType = UNSET
     state: ChannelState | UnsetType = UNSET
     rate: Rate | UnsetType | None = UNSET
+    settings: WidgetSettings | UnsetType = UNSET
 
 
 class TrialMessage(Struct, forbid_unknown_fields=True, frozen=True):

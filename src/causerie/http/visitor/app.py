@@ -18,6 +18,7 @@ from causerie.desk.directory import Directory
 from causerie.desk.pulse import Pulse
 from causerie.desk.receive import Receiver
 from causerie.http import asgi
+from causerie.http.origins import origin_of
 from causerie.http.problems import send_problem
 from causerie.http.visitor import live, view
 from causerie.http.visitor.call import Call
@@ -27,7 +28,7 @@ from causerie.http.visitor.files import Files
 from causerie.http.visitor.limits import Limits, neighbourhood
 from causerie.http.visitor.live import Live
 from causerie.http.visitor.people import People
-from causerie.http.visitor.widgets import Widgets, origin_of
+from causerie.http.visitor.widgets import Widgets
 from causerie.http.visitor.words import Words
 from causerie.model.errors import CauserieError, Forbidden, NotFound
 from causerie.realtime.hub import Hub

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from causerie.channels.webchat import Webchat
 from causerie.desk.directory import Directory
+from causerie.http.origins import origin_of
 from causerie.model.channel import Channel, ChannelState
 from causerie.model.errors import NotFound
 from causerie.store import visitors
@@ -110,22 +110,6 @@ class Widgets:
 
 def _open(channel: Channel) -> bool:
     return channel.state in (ChannelState.LIVE, ChannelState.DEGRADED)
-
-
-def origin_of(url: object) -> str | None:
-    """The origin of an address as a browser writes it; None for what has none."""
-    if not isinstance(url, str):
-        return None
-    try:
-        told = urlsplit(url.strip())
-        port = told.port
-    except ValueError:
-        return None
-    if told.scheme not in ("http", "https") or not told.hostname:
-        return None
-    host = f"[{told.hostname}]" if ":" in told.hostname else told.hostname
-    usual = port is None or port == {"http": 80, "https": 443}[told.scheme]
-    return f"{told.scheme}://{host}" if usual else f"{told.scheme}://{host}:{port}"
 
 
 def readable_on(colour: str) -> str:

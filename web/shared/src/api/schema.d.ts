@@ -111,7 +111,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeChannel
-         * @description Change its name, team, brand, state or rate.
+         * @description Change its name, team, brand, state or rate; of a web chat, where it may stand and how it looks.
          */
         patch: operations["change_channel"];
         trace?: never;
@@ -1125,6 +1125,7 @@ export interface components {
             buttons: number;
             caption_limit: number;
             edits: boolean;
+            embedded: boolean;
             list_rows: number;
             listens: boolean;
             lists_sent: boolean;
@@ -1171,6 +1172,7 @@ export interface components {
             name: string;
             provider: string;
             rate: number | null;
+            settings: components["schemas"]["WidgetSettings"] | null;
             state: components["schemas"]["ChannelState"];
             team_id: number | null;
         };
@@ -1179,6 +1181,7 @@ export interface components {
             brand_id?: number;
             name?: string;
             rate?: number | null;
+            settings?: components["schemas"]["WidgetSettings"];
             state?: components["schemas"]["ChannelState"];
             team_id?: number | null;
         };
@@ -1350,6 +1353,7 @@ export interface components {
         };
         /** CredentialField */
         CredentialField: {
+            generated: boolean;
             name: string;
             required: boolean;
             secret: boolean;
@@ -1433,6 +1437,11 @@ export interface components {
             message_class: components["schemas"]["MessageClass"];
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             to?: components["schemas"]["Recipient"] | null;
+        };
+        /** Greeting */
+        Greeting: {
+            en: string | null;
+            fr: string | null;
         };
         /** Health */
         Health: {
@@ -1854,6 +1863,14 @@ export interface components {
             reason: string | null;
             sentence: string | null;
             window_until: string | null;
+        };
+        /** WidgetSettings */
+        WidgetSettings: {
+            accent: string | null;
+            greeting: components["schemas"]["Greeting"] | null;
+            /** @enum {null|string} */
+            language: "fr" | "en" | null;
+            origins: string[];
         };
     };
     responses: never;
