@@ -173,20 +173,21 @@ async def enter(
         {**one, "intake_id": row["id"], "received_at": row["received_at"]} for row in intakes for one in row["parked"]
     ]
     asked = {"addresses": encoded(question.addresses), "messages": encoded(question.messages)}
-    async with work.together():
-        kept = await work.execute(
+    kept, held, stands = await work.together(
+        (
             _KEEP,
             {"intakes": encoded(intakes), "bodies": list(bodies), "parked": encoded(parked), "keys": encoded(keys)},
-        )
-        held = await work.execute(_LOCK, asked)
-        stands = await work.execute(_STANDING, {**asked, "inbound": question.inbound})
-    blocked = {contact: barred for contact, barred, erased in await held.fetchall() if not erased}
-    (row,) = await stands.fetchall()
+        ),
+        (_LOCK, asked),
+        (_STANDING, {**asked, "inbound": question.inbound}),
+    )
+    blocked = {contact: barred for contact, barred, erased in held.rows if not erased}
+    (row,) = stands.rows
     message_ids, identities, messages, conversations = row
     known = _known(identities, messages)
     if not blocked.keys() >= known.contacts:
         raise Redo
-    return Ground({key for (key,) in await kept.fetchall()}, known, blocked, conversations, message_ids)
+    return Ground({key for (key,) in kept.rows}, known, blocked, conversations, message_ids)
 
 
 async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int, int]]:
@@ -195,7 +196,7 @@ async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int
     Returns ord → (identity id, contact id) as they stand, ours or the other's. The update that makes a known row
     come back names no key column: it would lock the row against the foreign keys of messages, and deadlock.
     """
-    cursor = await work.execute(
+    answer = await work.execute(
         """
         with given as materialized (
             select * from json_to_recordset(%(newcomers)s::json) as g(
@@ -217,7 +218,7 @@ async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int
         """,
         {"newcomers": encoded(newcomers), "now": work.now},
     )
-    return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
+    return {row[0]: (row[1], row[2]) for row in answer.rows}
 
 
 def write(work: Work, rows: dict[str, Sequence[Any]]) -> None:

@@ -16,17 +16,16 @@ CHUNK = 256 * 1024
 async def put(work: Work, content: bytes, mime: str) -> str:
     """Store bytes, or count one more reference to them; returns their SHA-256 in hex."""
     sha256 = hashlib.sha256(content).hexdigest()
-    cursor = await work.execute(
+    row = await work.one(
         """insert into blob (sha256, size, mime, refs, created_at) values (%s, %s, %s, 1, %s)
            on conflict (sha256) do update set refs = blob.refs + 1 returning refs""",
         [sha256, len(content), mime, work.now],
     )
-    row = await cursor.fetchone()
-    if row is not None and row[0] == 1:
+    if row is not None and row["refs"] == 1:
         pieces = [content[start : start + CHUNK] for start in range(0, len(content), CHUNK)] or [b""]
         await work.execute(
             """insert into blob_chunk (sha256, n, content)
-               select %s, n - 1, content from unnest(%s::bytea[]) with ordinality as t(content, n)
+               select %s, n - 1, content from unnest(%b::bytea[]) with ordinality as t(content, n)
                on conflict do nothing""",
             [sha256, pieces],
         )

@@ -17,15 +17,15 @@ from typing import Any, LiteralString, Self, TypeVar
 import msgspec
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from causerie.model.errors import Busy
 from causerie.model.event import EventKind, Told
+from causerie.store.trip import Answer, Params, Statement, trip
+from causerie.store.trip import Connection as Connection
+from causerie.store.trip import Row as Row
 
-Connection = psycopg.AsyncConnection[Any]
-Row = dict[str, Any]
 T = TypeVar("T")
 
 JOURNAL_LOCK = 7  # any constant: the one advisory lock of the journal's numbers
@@ -68,7 +68,7 @@ class Work:
         self.conn = conn
         self.now = now
         self.told: list[Told] = []
-        self._left: list[tuple[LiteralString, Any]] = []
+        self._left: list[Statement] = [("begin", None)]
 
     def tell(self, kind: EventKind, **about: Any) -> None:
         """Add an event; it is numbered when the transaction ends."""
@@ -80,16 +80,16 @@ class Work:
         then.told, then._left = self.told, self._left
         return then
 
-    async def execute(self, sql: LiteralString, params: Any = None) -> psycopg.AsyncCursor[Any]:
-        await self._send_left()
-        Work.statements += 1
-        return await self.conn.execute(sql, params)
+    async def execute(self, sql: LiteralString, params: Params = None) -> Answer:
+        return (await self.together((sql, params)))[0]
 
-    @asynccontextmanager
-    async def together(self) -> AsyncIterator[None]:
-        """What is executed in the block leaves in one trip; the answers can be fetched once it is over."""
-        async with self.conn.pipeline():
-            yield
+    async def together(self, *statements: tuple[LiteralString, Params]) -> list[Answer]:
+        """Execute statements in one trip, after what was left for the next one."""
+        left = [*self._left, *statements]
+        self._left.clear()
+        Work.statements += len(left)
+        answers = await trip(self.conn, left)
+        return answers[len(left) - len(statements) :]
 
     def leave(self, sql: LiteralString, params: Any) -> None:
         """Leave a statement whose answer nobody needs: it goes out before the next one, at the latest with the commit,
@@ -97,19 +97,11 @@ class Work:
         """
         self._left.append((sql, params))
 
-    async def _send_left(self) -> None:
-        while self._left:
-            sql, params = self._left.pop(0)
-            Work.statements += 1
-            await self.conn.execute(sql, params)
-
-    async def all(self, sql: LiteralString, params: Any = None) -> list[Row]:
+    async def all(self, sql: LiteralString, params: Params = None) -> list[Row]:
         """Every row, as dictionaries."""
-        await self._send_left()
-        Work.statements += 1
-        return await rows(self.conn, sql, params)
+        return (await self.execute(sql, params)).dicts
 
-    async def one(self, sql: LiteralString, params: Any = None) -> Row | None:
+    async def one(self, sql: LiteralString, params: Params = None) -> Row | None:
         found = await self.all(sql, params)
         return found[0] if found else None
 
@@ -120,21 +112,17 @@ class Work:
 
     async def close(self) -> None:
         """Send what was left, number the events, notify and commit, in one trip."""
-        Work.statements += 5 if self.told else 2  # with the BEGIN
-        async with self.conn.pipeline():
-            await self._send_left()
-            if self.told:
-                await self.conn.execute("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
-                await self.conn.execute(_NUMBER, {"at": self.now, "events": encoded(self.told)})
-                await self.conn.execute("notify journal")
-            await self.conn.execute("commit")
+        if self.told:
+            self.leave("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+            self.leave(_NUMBER, {"at": self.now, "events": encoded(self.told)})
+            self.leave("notify journal", None)
+        await self.together(("commit", None))
 
 
-async def rows(conn: Connection, sql: LiteralString, params: Any = None) -> list[Row]:
+async def rows(conn: Connection, sql: LiteralString, params: Params = None) -> list[Row]:
     """Every row of a query, as dictionaries."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(sql, params)
-        return await cursor.fetchall()
+    (answer,) = await trip(conn, [(sql, params)])
+    return answer.dicts
 
 
 class Database:
@@ -147,7 +135,7 @@ class Database:
             min_size=1,
             max_size=size,
             open=False,
-            kwargs={"autocommit": True, "application_name": name, "prepare_threshold": 1},
+            kwargs={"autocommit": True, "application_name": name, "prepare_threshold": None},
             configure=_configure,
             timeout=10.0,
             max_waiting=4 * size + 64,
@@ -202,7 +190,6 @@ class Database:
     async def run_on(conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
         """The same on a connection the caller holds, without the retry."""
         work = Work(conn, now)
-        await conn.execute("begin")
         try:
             result = await verb(work)
             await work.close()
@@ -240,7 +227,7 @@ class Database:
     async def dedicated(self) -> Connection:
         """A connection outside the pool, in autocommit, for LISTEN and for the batcher. The caller closes it."""
         with self.translated():
-            conn = await psycopg.AsyncConnection.connect(self.dsn, autocommit=True, prepare_threshold=1)
+            conn = await psycopg.AsyncConnection.connect(self.dsn, autocommit=True, prepare_threshold=None)
             try:
                 await _configure(conn)
             except BaseException:
