@@ -140,7 +140,7 @@ class Run:
         while (elapsed := time.perf_counter() - started) < self._after + self._seconds and self._open:
             wanted = int(elapsed * self._rate)
             for n in range(made, wanted):
-                self._due.append((next(self._requests), n, started + n / self._rate))
+                self._due.append((next(self._requests), n, started + (n + 1) / self._rate))
             made = wanted
             while self._due and self._idle:
                 self._send_due(self._idle.popleft())

@@ -13,8 +13,14 @@ from causerie.model.event import EventKind
 # What happened, and what `data` holds; the ids of what it concerns stand beside it.
 _MERGE = "`merge_id`, `kept_id`, `gone_id`, `identities`"
 EVENTS: dict[EventKind, tuple[str, str]] = {
-    EventKind.MESSAGE_RECEIVED: ("A customer wrote, or a colleague in the provider's own application.", ""),
-    EventKind.MESSAGE_WRITTEN: ("Somebody of the house wrote: an answer that is now queued, or a note.", ""),
+    EventKind.MESSAGE_RECEIVED: (
+        "A customer wrote, or a colleague in the provider's own application.",
+        "`left`, the channel that the conversation was on, if this is another; `files`, how many are to be fetched",
+    ),
+    EventKind.MESSAGE_WRITTEN: (
+        "Somebody of the house wrote: an answer that is now queued, or a note.",
+        "`left`, the channel that the conversation was on, if this is another",
+    ),
     EventKind.DELIVERY_CHANGED: ("A sent message reached another delivery state.", "`delivery`"),
     EventKind.MESSAGE_EDITED: ("A customer changed what they had written.", ""),
     EventKind.MESSAGE_DELETED: ("A customer took back what they had written.", ""),

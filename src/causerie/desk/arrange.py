@@ -107,6 +107,7 @@ class _Layout:
             "delivery": RANK[Delivery.SENT] if arrived.echo else 0,
             "source": entry.payload.held.source,
         }
+        files = len(self.laid.files)
         parts = self.parts(row["id"], arrived.parts)
         row["parts"] = parts
         words = plain(parts)
@@ -114,7 +115,7 @@ class _Layout:
         if not standing.blocked.get(contact, False):
             left = self._join(entry, contact, row, words or mark_of(parts))
         self.laid.messages.append(row)
-        self._tell(EventKind.MESSAGE_RECEIVED, row, contact, left=left)
+        self._tell(EventKind.MESSAGE_RECEIVED, row, contact, left=left, files=len(self.laid.files) - files)
         if not arrived.echo:
             self._hear_consent(entry, arrived, row, words)
 
@@ -265,8 +266,8 @@ class _Layout:
             )
         )
 
-    def _tell(self, kind: EventKind, row: dict[str, Any], contact: int, *, left: int | None) -> None:
-        data = {"left": left} if left else None
+    def _tell(self, kind: EventKind, row: dict[str, Any], contact: int, **about: int | None) -> None:
+        data = {name: value for name, value in about.items() if value} or None
         self.laid.events.append(Told(kind, row["conversation_id"], contact, row["id"], row["channel_id"], data=data))
 
     def finish(self) -> None:

@@ -1,6 +1,6 @@
 """From events to what a socket is sent: the events a grant covers, and the rows they touch as they stand now.
 
-Rows are read under the grant, in two or three statements per set of events, and encoded once for all the
+Rows are read under the grant, in one trip per set of events, and encoded once for all the
 sockets that share the same rights. What an event touches but the grant no longer shows is named in `gone`,
 so that a screen lets go of it.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from causerie.model.contact import Contact
 from causerie.model.conversation import Conversation
@@ -17,7 +18,7 @@ from causerie.model.grant import Grant
 from causerie.model.message import Message
 from causerie.realtime.topics import hears, loses
 from causerie.store import contacts, journal, threads
-from causerie.store.database import Connection
+from causerie.store.database import Connection, Query, ask
 
 _ABOUT_CONTACT = frozenset(
     {
@@ -72,11 +73,14 @@ async def frame(conn: Connection, grant: Grant, events: Sequence[Event]) -> Fram
     messages = _ids([*(event.message_id for event in heard), *_moved(heard)])
     conversations = _ids(event.conversation_id for event in (*heard, *left))
     people = _ids(event.contact_id for event in heard if event.kind in _ABOUT_CONTACT)
-    rows = Touched(
-        conversations=await threads.conversations_by_id(conn, grant, conversations) if conversations else [],
-        messages=await threads.messages_by_id(conn, grant, messages) if messages else [],
-        contacts=await contacts.contacts_by_id(conn, grant, people) if people else [],
-    )
+    asked: dict[str, Query[Any]] = {}
+    if conversations:
+        asked["conversations"] = threads.conversations_among(grant, conversations)
+    if messages:
+        asked["messages"] = threads.messages_among(grant, messages)
+    if people:
+        asked["contacts"] = contacts.contacts_among(grant, people)
+    rows = Touched(**dict(zip(asked, await ask(conn, *asked.values()), strict=True)))
     gone = Gone(
         conversations=_missing(conversations, [row.id for row in rows.conversations]),
         messages=_missing(messages, [row.id for row in rows.messages]),

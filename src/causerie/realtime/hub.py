@@ -1,7 +1,8 @@
 """Tails the journal and fans it out. One per process, whatever the number of sockets.
 
-A dedicated connection LISTENs and only wakes; a second one reads by number, at least once a second, so a
-lost notification costs a second and never an event. Numbers are dense, so a gap is a bug that shows itself.
+What this process commits itself is handed over at once. For the rest a dedicated connection LISTENs and only wakes; a
+second one reads by number, at least once a second, so a lost notification costs a second and never an event. Numbers
+are dense, so a gap is a bug that shows itself.
 Sockets that share the same rights share one encoded frame. A socket that cannot keep up is told to resume.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,6 +28,7 @@ from causerie.store.database import Connection, Database, notifications
 PAGE = 500  # events read at once
 POLL = 1.0  # seconds
 QUEUE = 256  # frames waiting for one socket
+OWN = 1024  # transactions of this process waiting to be fanned out; of more the oldest are read from the journal
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -77,6 +80,9 @@ class Hub:
         self._watchers: dict[int, set[Callable[[Sequence[Event]], None]]] = {}
         self._wake = asyncio.Event()
         self._conn: Connection | None = None
+        self._own: deque[list[Event]] = deque(maxlen=OWN)  # committed here, not fanned out yet
+        self._known = 0  # the highest number anybody told of
+        database.on_commit.append(self._committed)
         self.started = asyncio.Event()
         self.on_event: list[Callable[[Event], None]] = []
         self.on_presence: list[Callable[[str], None]] = []
@@ -133,20 +139,52 @@ class Hub:
             self.started.set()
         while True:
             self._wake.clear()
-            events = await self._reading(journal.after(conn, self.n, limit=PAGE))
+            events = self._next_own() or await self._read(conn)
             if events:
                 await self._reading(self._fan_out(conn, events))
-            if len(events) < PAGE:
-                await self._rest()
+            while self._known <= self.n and await self._rest():
+                self._wake.clear()
+
+    def _committed(self, events: list[Event]) -> None:
+        self._own.append(events)
+        self._hear_of(events[-1].n)
+
+    def _hear_of(self, n: int) -> None:
+        if n > self._known:
+            self._known = n
+            self._wake.set()
+
+    def _next_own(self) -> list[Event]:
+        """What this process committed and comes next; nothing when another process was between."""
+        events: list[Event] = []
+        while self._own and len(events) < PAGE:
+            due = self.n + len(events) + 1
+            if self._own[0][0].n > due:
+                break
+            batch = self._own.popleft()
+            if batch[0].n == due:
+                events += batch
+        return events
+
+    async def _read(self, conn: Connection) -> list[Event]:
+        known = self._known
+        events = await self._reading(journal.after(conn, self.n, limit=PAGE))
+        if len(events) == PAGE:
+            self._hear_of(events[-1].n + 1)  # there may be more
+        elif not events and self._known == known:
+            self._known = self.n  # told of what is not there: the end of the pages, or a database that was put back
+        return events
 
     async def _reading(self, read: Awaitable[T]) -> T:
         with self._database.translated():
             return await read
 
-    async def _rest(self) -> None:
+    async def _rest(self) -> bool:
+        """Wait to be told of something; False when it is time to look unasked."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(POLL):
-                await self._wake.wait()
+                return await self._wake.wait()
+        return False
 
     async def _fan_out(self, conn: Connection, events: list[Event]) -> None:
         if events[0].n != self.n + 1:
@@ -209,12 +247,12 @@ class Hub:
             try:
                 async for channel, payload in notifications(self._database, ("journal", "presence")):
                     if channel == "journal":
-                        self._wake.set()
+                        self._hear_of(int(payload) if payload.isdecimal() else self.n + 1)
                     else:
                         for heard in self.on_presence:
                             _safely(heard, payload)
             except Busy:
-                self._wake.set()
+                self._hear_of(self.n + 1)
                 await asyncio.sleep(0.2)
 
     async def _disconnect(self) -> None:

@@ -9,7 +9,7 @@ from typing import LiteralString
 from causerie.model.contact import Address, Contact, Evidence, Identity
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
-from causerie.store.database import Connection, Row, Work, rows
+from causerie.store.database import Connection, Query, Row, Work, ask, rows
 
 
 async def adopt(work: Work, address: Address, contact_id: int) -> bool:
@@ -48,11 +48,16 @@ def contact_from(row: Row) -> Contact:
     return Contact(**{**row, "identities": identities})
 
 
-async def contacts_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Contact]:
+def contacts_among(grant: Grant, ids: Sequence[int]) -> Query[Contact]:
     """The contacts among `ids` that the grant shows: those who wrote, or were written to, on its channels."""
     sql: LiteralString = _CONTACT + "where c.id = any(%(ids)s) and " + _KNOWN + " order by c.id"
-    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
-    return [contact_from(row) for row in found]
+    return Query(sql, {"ids": list(ids), "channels": grant.channel_ids}, contact_from)
+
+
+async def contacts_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Contact]:
+    """The contacts among `ids` that the grant shows: those who wrote, or were written to, on its channels."""
+    (found,) = await ask(conn, contacts_among(grant, ids))
+    return found
 
 
 async def contact(conn: Connection, grant: Grant, contact_id: int) -> Contact:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString, Self, TypeVar
+from typing import Any, Generic, LiteralString, Self, TypeVar
 
 import msgspec
 import psycopg
@@ -21,7 +22,7 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from causerie.model.errors import Busy
-from causerie.model.event import EventKind, Told
+from causerie.model.event import Event, EventKind, Told
 from causerie.store.trip import Answer, Params, Statement, trip
 from causerie.store.trip import Connection as Connection
 from causerie.store.trip import Row as Row
@@ -36,6 +37,7 @@ set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
 
 _NUMBER: LiteralString = """
+with numbered as (
 insert into journal (n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data)
 select coalesce((select max(n) from journal), 0) + t.ord, %(at)s, j.kind, j.conversation_id, j.contact_id,
        j.message_id, j.channel_id, j.agent_id, j.data
@@ -43,6 +45,9 @@ from jsonb_array_elements(%(events)s::jsonb) with ordinality as t(event, ord),
      jsonb_to_record(t.event) as j(kind text, conversation_id bigint, contact_id bigint, message_id bigint,
                                    channel_id bigint, agent_id bigint, data jsonb)
 order by t.ord
+returning n
+)
+select min(n), max(n), pg_notify('journal', max(n)::text) from numbered
 """
 
 
@@ -110,13 +115,49 @@ class Work:
         """A value as one JSON parameter."""
         return encoded(given)
 
-    async def close(self) -> None:
-        """Send what was left, number the events, notify and commit, in one trip."""
-        if self.told:
-            self.leave("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
-            self.leave(_NUMBER, {"at": self.now, "events": encoded(self.told)})
-            self.leave("notify journal", None)
-        await self.together(("commit", None))
+    async def close(self) -> list[Event]:
+        """Send what was left, number the events, notify and commit, in one trip; returns the events as numbered."""
+        if not self.told:
+            await self.together(("commit", None))
+            return []
+        self.leave("select pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+        numbered, _ = await self.together(
+            (_NUMBER, {"at": self.now, "events": encoded(self.told)}),
+            ("commit", None),
+        )
+        first = numbered.rows[0][0]
+        return [_event(n, self.now, told) for n, told in enumerate(self.told, start=first)]
+
+
+def _event(n: int, at: datetime, told: Told) -> Event:
+    return Event(
+        n,
+        at,
+        told.kind,
+        told.conversation_id,
+        told.contact_id,
+        told.message_id,
+        told.channel_id,
+        told.agent_id,
+        told.data,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T]):
+    """A statement and what each of its rows becomes, so that several can be asked in one trip."""
+
+    sql: LiteralString
+    params: Params
+    make: Callable[[Row], T]
+
+
+async def ask(conn: Connection, *queries: Query[Any]) -> list[list[Any]]:
+    """The answers of all queries, in one trip; none without a query."""
+    if not queries:
+        return []
+    answers = await trip(conn, [(query.sql, query.params) for query in queries])
+    return [[query.make(row) for row in answer.dicts] for query, answer in zip(queries, answers, strict=True)]
 
 
 async def rows(conn: Connection, sql: LiteralString, params: Params = None) -> list[Row]:
@@ -140,6 +181,7 @@ class Database:
             timeout=10.0,
             max_waiting=4 * size + 64,
         )
+        self.on_commit: list[Callable[[list[Event]], None]] = []  # told what this process has just committed
 
     async def __aenter__(self) -> Self:
         await self._pool.open(wait=True, timeout=30)
@@ -186,17 +228,19 @@ class Database:
                 raise Busy("database_away") from away
         raise AssertionError("unreachable")
 
-    @staticmethod
-    async def run_on(conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
+    async def run_on(self, conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
         """The same on a connection the caller holds, without the retry."""
         work = Work(conn, now)
         try:
             result = await verb(work)
-            await work.close()
+            events = await work.close()
         except BaseException:
             if not conn.closed and conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
                 await conn.execute("rollback")
             raise
+        if events:
+            for heard in self.on_commit:
+                heard(events)
         return result
 
     async def read(self, sql: LiteralString, params: Any = None) -> list[Row]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from causerie.model.event import Event, EventKind
 from causerie.model.grant import Grant, Right
-from causerie.store.database import Connection, Database, Row, rows
+from causerie.store.database import Connection, Database, rows
+from causerie.store.trip import trip
 
 _EVENT: LiteralString = (
     "select n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data from journal "
 )
 
 
-def event_from(row: Row) -> Event:
-    return Event(**{**row, "kind": EventKind(row["kind"])})
+_KINDS = {kind.value: kind for kind in EventKind}
+
+
+def event_from(row: Sequence[Any]) -> Event:
+    """An event from the columns of `_EVENT`, by place: the hub reads all there are."""
+    n, at, kind, *about = row
+    return Event(n, at, _KINDS[kind], *about)
 
 
 async def last(conn: Connection) -> int:
@@ -26,8 +32,8 @@ async def last(conn: Connection) -> int:
 
 async def after(conn: Connection, n: int, *, limit: int) -> list[Event]:
     """Events with a number above `n`, in order: for the hub, which filters by rights."""
-    found = await rows(conn, _EVENT + "where n > %s order by n limit %s", [n, limit])
-    return [event_from(row) for row in found]
+    (found,) = await trip(conn, [(_EVENT + "where n > %s order by n limit %s", [n, limit])])
+    return [event_from(row) for row in found.rows]
 
 
 async def page(database: Database, grant: Grant, *, after: int, limit: int) -> list[Event]:
@@ -39,7 +45,7 @@ async def page(database: Database, grant: Grant, *, after: int, limit: int) -> l
              or channel_id = any(%(channels)s)) order by n limit %(limit)s""",
         {"after": after, "channels": grant.channel_ids, "limit": limit},
     )
-    return [event_from(row) for row in found]
+    return [event_from(list(row.values())) for row in found]
 
 
 async def contact_channels(conn: Connection, contacts: Sequence[int]) -> dict[int, frozenset[int]]:

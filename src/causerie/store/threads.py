@@ -27,7 +27,7 @@ from causerie.model.message import (
     Reaction,
     part_from,
 )
-from causerie.store.database import Connection, Row, rows
+from causerie.store.database import Connection, Query, Row, ask, rows
 
 _MESSAGE: LiteralString = """
 select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.direction, m.kind, m.author, m.agent_id,
@@ -88,11 +88,16 @@ def conversation_from(row: Row) -> Conversation:
     return Conversation(**{**values, "last_delivery": BY_RANK[row["last_delivery"]].value})
 
 
-async def messages_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Message]:
+def messages_among(grant: Grant, ids: Sequence[int]) -> Query[Message]:
     """The messages among `ids` that the grant shows, in thread order."""
     sql: LiteralString = _MESSAGE + "where m.id = any(%(ids)s) and " + _SEEN + " order by m.at, m.sequence, m.id"
-    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
-    return [message_from(row) for row in found]
+    return Query(sql, {"ids": list(ids), "channels": grant.channel_ids}, message_from)
+
+
+async def messages_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Message]:
+    """The messages among `ids` that the grant shows, in thread order."""
+    (found,) = await ask(conn, messages_among(grant, ids))
+    return found
 
 
 async def message(conn: Connection, grant: Grant, message_id: int) -> Message:
@@ -143,11 +148,16 @@ async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, a
     return [message_from(row) for row in await rows(conn, sql, params)]
 
 
-async def conversations_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Conversation]:
+def conversations_among(grant: Grant, ids: Sequence[int]) -> Query[Conversation]:
     """The conversations among `ids` that the grant shows."""
     sql: LiteralString = _CONVERSATION + "where c.id = any(%(ids)s) and " + _HELD + " order by c.id"
-    found = await rows(conn, sql, {"ids": list(ids), "channels": grant.channel_ids})
-    return [conversation_from(row) for row in found]
+    return Query(sql, {"ids": list(ids), "channels": grant.channel_ids}, conversation_from)
+
+
+async def conversations_by_id(conn: Connection, grant: Grant, ids: Sequence[int]) -> list[Conversation]:
+    """The conversations among `ids` that the grant shows."""
+    (found,) = await ask(conn, conversations_among(grant, ids))
+    return found
 
 
 async def conversation(conn: Connection, grant: Grant, conversation_id: int) -> Conversation:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from causerie.desk.order import Orders
 from causerie.model.event import Event, EventKind
+from causerie.model.message import Delivery
 from causerie.model.outbox import Patience
 from causerie.model.sentences import DEFAULT, sentence
 from causerie.wiring.clock import now
@@ -66,8 +67,9 @@ async def workers(core: Core) -> AsyncIterator[None]:
     }
 
     def heard(event: Event) -> None:
-        for wake in wakes.get(event.kind, ()):
-            wake()
+        if _gives_work(event):
+            for wake in wakes.get(event.kind, ()):
+                wake()
 
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
@@ -78,6 +80,14 @@ async def workers(core: Core) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(sweep_for_ever(core))
         stack.push_async_callback(cancelled, sweeping)
         yield
+
+
+def _gives_work(event: Event) -> bool:
+    """Most messages bring no file, and a receipt frees no lane: a claim for each of them would cost as much as they."""
+    told = event.data or {}
+    if event.kind is EventKind.MESSAGE_RECEIVED:
+        return bool(told.get("files"))
+    return event.kind is not EventKind.DELIVERY_CHANGED or told.get("delivery") == Delivery.QUEUED
 
 
 @asynccontextmanager
