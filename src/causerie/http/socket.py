@@ -17,6 +17,7 @@ import msgspec
 import structlog
 
 from causerie.http import asgi
+from causerie.http.wire import EXTENSION
 from causerie.model.errors import CauserieError
 from causerie.model.grant import Grant
 from causerie.realtime.frames import frame
@@ -84,6 +85,8 @@ class Live:
         except CauserieError:
             await _close(send, RESTARTING)
             return
+        if put := scope.get("extensions", {}).get(EXTENSION):
+            subscription.follow(put, told=n)
         pump = asyncio.create_task(_pump(send, subscription, n))
         listen = asyncio.create_task(self._listen(scope, receive, subscription))
         ended = asyncio.create_task(subscription.ended.wait())
@@ -176,7 +179,9 @@ async def _snapshot(conn: Connection, grant: Grant, n: int) -> dict[str, Any]:
 async def _pump(send: asgi.Send, subscription: Subscription, n: int) -> None:
     """Send what is queued, for ever, skipping what the opening already contained."""
     while True:
+        subscription.sending = False
         item = await subscription.frames.get()
+        subscription.sending = True
         if item.n == 0 or item.first > n:
             await _text(send, item.encoded)
         elif item.n > n:

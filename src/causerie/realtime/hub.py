@@ -26,6 +26,7 @@ from causerie.store import journal
 from causerie.store.database import Connection, Database, notifications
 
 PAGE = 500  # events read at once
+CROWD = 500  # sockets served before others have a turn
 POLL = 1.0  # seconds
 QUEUE = 256  # frames waiting for one socket
 OWN = 1024  # transactions of this process waiting to be fanned out; of more the oldest are read from the journal
@@ -44,11 +45,20 @@ class Queued:
     encoded: bytes
 
 
+Put = Callable[[bytes], bool]  # writes a frame at once, or says that this is not the moment
+
+
 class Subscription:
-    """One socket's bounded queue of encoded frames; `ended` is set when it is over."""
+    """One socket's bounded queue of encoded frames; `ended` is set when it is over.
+
+    Once `follow` was called, frames are put straight into the socket while it keeps up; the queue is for the others.
+    """
 
     def __init__(self, grant: Grant) -> None:
         self.grant = grant
+        self._put: Put | None = None
+        self._told = 0  # the opening contained everything up to this number
+        self.sending = False  # a frame of the queue is on its way
         self.frames: asyncio.Queue[Queued] = asyncio.Queue(QUEUE)
         self.ended = asyncio.Event()
 
@@ -58,12 +68,21 @@ class Subscription:
 
     def push(self, n: int, encoded: bytes, *, first: int = 0) -> None:
         """Queue a frame complete up to number `n` (0: not of the journal)."""
-        if self.closed:
+        if self.closed or self._put_at_once(n, encoded, first):
             return
         if self.frames.full():
             self.close()
         else:
             self.frames.put_nowait(Queued(first, n, encoded))
+
+    def follow(self, put: Put, *, told: int) -> None:
+        """From now on use `put` where possible; frames up to number `told` still go through the queue."""
+        self._put, self._told = put, told
+
+    def _put_at_once(self, n: int, encoded: bytes, first: int) -> bool:
+        if self._put is None or self.sending or not self.frames.empty() or (n and first <= self._told):
+            return False
+        return self._put(encoded)
 
     def close(self) -> None:
         """Tell the socket to end at once: it is too slow, or its rights are no longer what they were."""
@@ -222,8 +241,10 @@ class Hub:
             return
         if made is not None:
             encoded = encode(made)
-            for member in members:
+            for place, member in enumerate(members, start=1):
                 member.push(made.n, encoded, first=events[0].n)
+                if place % CROWD == 0:
+                    await asyncio.sleep(0)
 
     def _revoke(self, agent_id: int | None) -> None:
         """End the sockets of an agent whose rights changed: whoever still has some comes back and is judged anew."""

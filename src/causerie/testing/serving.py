@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from causerie.http.wire import Wire
+
 GRACE = 1.0  # seconds an answer under way may still take when the block ends
 
 
@@ -58,7 +60,7 @@ async def serve(app: Any) -> AsyncIterator[str]:
     # writes waits 40 ms for an acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", access_log=False, log_config=None, ws="websockets-sansio")
+    config = uvicorn.Config(app, lifespan="off", access_log=False, log_config=None, ws=Wire)
     server = _Prompt(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:

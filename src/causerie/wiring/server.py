@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from causerie.http import asgi
+from causerie.http.wire import Wire
 from causerie.model.errors import Misconfigured
 
 GRACE = 8  # seconds given to open requests when stopping
@@ -51,7 +52,7 @@ async def serving(app: asgi.App, sock: socket.socket) -> AsyncIterator[None]:
         app,
         loop="none",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Wire,
         ws_per_message_deflate=False,
         ws_max_size=1 << 20,
         access_log=False,
