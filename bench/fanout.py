@@ -1,7 +1,7 @@
 """`fanout`: one event to a thousand agents' sockets, and to five thousand, against a raw asyncio writer.
 
-Customers write two at a time, so that the next event is on its way while the last is written out; a delivery is one frame
-that arrived in one socket. The raw writer then writes frames of the same size to as many sockets, each when the last
+Customers write in bursts, two at a time, so that the next event is on its way while the last is written out; a delivery
+is one frame that arrived in one socket. The raw writer then writes frames of the same size to as many sockets, each when the last
 is written: no rights, no database, no queue per socket. Product and writer take turns.
 """
 
@@ -10,20 +10,22 @@ from __future__ import annotations
 import asyncio
 import resource
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
 from bench.hooks import WhatsAppHooks, whatsapp_key
 from bench.load import Run
 from bench.processes import pss
 from bench.report import figure, median, say, timed
 from bench.server import ADMIN, AGENT, HOOKS, TOKENS, WHATSAPP, answers, free_port, furnish, serve, site
-from bench.sockets import Crowd, Report, crowd
+from bench.sockets import Crowd, crowd
 
 SIZES = (1000, 5000)
 WRITERS = 2  # webhook connections
+BURST = 100  # webhooks
 WORDS = "Bonjour, où en est ma commande ? Merci."
 
 
@@ -83,34 +85,31 @@ _tags = count()
 
 
 async def _product(agents: Crowd, port: int, seconds: float) -> Rate:
+    """Bursts, each begun when every socket has the last one: nobody is measured by what waits in a buffer."""
     tag, hooks = f"f{next(_tags)}", WhatsAppHooks(WHATSAPP, HOOKS["whatsapp"])
     requests = (hooks.message(whatsapp_key(tag, n), person=n % 50, text=WORDS) for n in count())
-    writing = asyncio.create_task(Run(requests, connections=WRITERS, seconds=seconds + 1.0).against("127.0.0.1", port))
-    await asyncio.sleep(0.5)
-    found = await _measured(agents, seconds)
-    counted = await writing
-    if counted.bad or counted.lost:
-        raise RuntimeError("webhooks were refused")
-    await asyncio.sleep(1.0)
-    return found
+    before, spent = await agents.report(), 0.0
+    while spent < seconds:
+        started = time.monotonic()
+        counted = await Run(islice(requests, BURST), connections=WRITERS, seconds=30).against("127.0.0.1", port)
+        if counted.good != BURST:
+            raise RuntimeError(f"{counted.good} of {BURST} webhooks were taken")
+        spent += await _quiet(agents) - started
+    after = await agents.report()
+    size = (after.first_bytes - before.first_bytes) / (after.frames - before.frames)
+    return Rate((after.bytes - before.bytes) / size / spent, size)
 
 
-async def _measured(counting: Crowd, seconds: float) -> Rate:
-    first = await counting.report()
-    await asyncio.sleep(seconds)
-    return _between(first, await counting.report())
-
-
-def _between(first: Report, last: Report) -> Rate:
-    frames = last.frames - first.frames
-    if not frames:
-        raise RuntimeError("nothing was delivered")
-    return Rate(_deliveries(first, last), (last.bytes - first.bytes) / _deliveries(first, last) / (last.at - first.at))
-
-
-def _deliveries(first: Report, last: Report) -> float:
-    """Frames on the first socket, times the sockets: all of them are sent the same, whoever is ahead."""
-    return (last.frames - first.frames) * last.open / (last.at - first.at)
+async def _quiet(agents: Crowd) -> float:
+    """Wait until nothing more comes; the moment when the last of it was there."""
+    last, same = await agents.report(), 0
+    while same < 3:
+        now = await agents.report()
+        if now.bytes == last.bytes:
+            same += 1
+        else:
+            last, same = now, 0
+    return last.at
 
 
 class Raw:
@@ -124,10 +123,12 @@ class Raw:
         """What it delivers of frames that long."""
         self._order(max(1, round(size) - 4))
         await asyncio.sleep(0.5)
-        found = await _measured(self.crowd, seconds)
+        first = await self.crowd.report()
+        await asyncio.sleep(seconds)
+        last = await self.crowd.report()
         self._order(0)
-        await asyncio.sleep(0.5)
-        return found
+        await _quiet(self.crowd)
+        return Rate((last.bytes - first.bytes) / size / (last.at - first.at), size)
 
     def _order(self, size: int) -> None:
         assert self._process.stdin is not None

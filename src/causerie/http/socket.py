@@ -31,6 +31,7 @@ OVER, ORIGIN, SLOW, RESTARTING, NONSENSE = 4401, 4403, 4408, 1012, 1008
 FAREWELL = 1.0  # seconds a client that no longer reads is given to hear why it is sent off
 BEHIND = 2000  # events; further behind, a snapshot is cheaper than a resume
 FIRST_PAGE = 50
+AT_ONCE = 4  # sockets that open together: after a restart everybody comes back, and connections are few
 LARGEST = 4096  # bytes of what a browser may say
 
 log = structlog.get_logger()
@@ -62,6 +63,7 @@ class Live:
         self._presence = presence
         self._authenticate = authenticate
         self._same_origin = same_origin
+        self._opening = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         await receive()
@@ -70,7 +72,12 @@ class Live:
         if not self._same_origin(scope):
             await _close(send, ORIGIN)
             return
-        grant = await self._authenticate(scope)
+        try:
+            async with self._opening:
+                grant = await self._authenticate(scope)
+        except CauserieError:
+            await _close(send, RESTARTING)
+            return
         if grant is None:
             await _close(send, OVER)
             return
@@ -81,7 +88,8 @@ class Live:
         self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send, subscription: Subscription
     ) -> None:
         try:
-            n = await self._open(scope, send, subscription.grant)
+            async with self._opening:
+                n = await self._open(scope, send, subscription.grant)
         except CauserieError:
             await _close(send, RESTARTING)
             return
