@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from causerie.model.contact import Address, Contact, Evidence, Identity
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
-from causerie.store.database import Connection, Query, Row, Work, ask, rows
+from causerie.store.database import Connection, Query, Work, ask
 
 
 async def adopt(work: Work, address: Address, contact_id: int) -> bool:
@@ -43,9 +43,14 @@ c.erased_at is null and (%(channels)s::bigint[] is null or exists (
 """
 
 
-def contact_from(row: Row) -> Contact:
-    identities = tuple(Identity(**{**one, "evidence": Evidence(one["evidence"])}) for one in row["identities"] or ())
-    return Contact(**{**row, "identities": identities})
+_CONTACT_OF: Callable[..., Contact] = Contact
+
+
+def contact_from(row: tuple[Any, ...]) -> Contact:
+    """A row of `_CONTACT`, whose columns stand in the order of the fields."""
+    *about, identities = row
+    known = (Identity(**{**one, "evidence": Evidence(one["evidence"])}) for one in identities or ())
+    return _CONTACT_OF(*about, tuple(known))
 
 
 def contacts_among(grant: Grant, ids: Sequence[int]) -> Query[Contact]:
@@ -82,7 +87,8 @@ async def page(conn: Connection, grant: Grant, *, words: str, after: int | None,
             order by c.id desc limit %(limit)s"""
     )
     params = {"channels": grant.channel_ids, "words": words, "pattern": pattern, "after": after, "limit": limit}
-    return [contact_from(row) for row in await rows(conn, sql, params)]
+    (found,) = await ask(conn, Query(sql, params, contact_from))
+    return found
 
 
 async def block(work: Work, contact_id: int, *, blocked_at: datetime | None) -> None:

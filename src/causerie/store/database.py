@@ -145,11 +145,11 @@ def _event(n: int, at: datetime, told: Told) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class Query(Generic[T]):
-    """A statement and what each of its rows becomes, so that several can be asked in one trip."""
+    """A statement and what each of its rows, by place, becomes, so that several can be asked in one trip."""
 
     sql: LiteralString
     params: Params
-    make: Callable[[Row], T]
+    make: Callable[[tuple[Any, ...]], T]
 
 
 async def ask(conn: Connection, *queries: Query[Any]) -> list[list[Any]]:
@@ -157,7 +157,7 @@ async def ask(conn: Connection, *queries: Query[Any]) -> list[list[Any]]:
     if not queries:
         return []
     answers = await trip(conn, [(query.sql, query.params) for query in queries])
-    return [[query.make(row) for row in answer.dicts] for query, answer in zip(queries, answers, strict=True)]
+    return [[query.make(row) for row in answer.rows] for query, answer in zip(queries, answers, strict=True)]
 
 
 async def rows(conn: Connection, sql: LiteralString, params: Params = None) -> list[Row]:

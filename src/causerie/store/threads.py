@@ -6,10 +6,10 @@ table. What a grant does not show answers like what does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from causerie.model.conversation import Conversation, State
 from causerie.model.errors import NotFound
@@ -27,18 +27,18 @@ from causerie.model.message import (
     Reaction,
     part_from,
 )
-from causerie.store.database import Connection, Query, Row, ask, rows
+from causerie.store.database import Connection, Query, ask, rows
 
 _MESSAGE: LiteralString = """
 select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.direction, m.kind, m.author, m.agent_id,
-       m.message_class, m.parts, m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at,
-       m.deleted_at, m.erased_at,
+       m.message_class, m.parts,
        (select json_agg(json_build_object('id', f.id, 'state', f.state, 'name', f.name, 'mime', f.mime,
                                           'size', f.size, 'reason', f.reason) order by f.position)
         from file f where f.message_id = m.id) as files,
        (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id)
                         order by r.at)
-        from reaction r where r.message_id = m.id) as reactions
+        from reaction r where r.message_id = m.id) as reactions,
+       m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at
 from message m join identity i on i.id = m.identity_id
 """
 
@@ -47,8 +47,8 @@ _SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(
 _CONVERSATION: LiteralString = """
 select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.channel_id, c.state, c.assignee_id,
        c.team_id, c.snoozed_until, c.opened_at, c.last_at, c.waiting_since, c.last_message_id, c.message_count,
-       c.unread, c.preview, c.last_delivery, c.source,
-       array(select label_id from conversation_label l where l.conversation_id = c.id order by 1) as labels
+       c.unread, c.preview, c.last_delivery,
+       array(select label_id from conversation_label l where l.conversation_id = c.id order by 1) as labels, c.source
 from conversation c join identity i on i.id = c.identity_id
      join contact p on p.id = i.contact_id and p.erased_at is null
 """
@@ -56,36 +56,34 @@ from conversation c join identity i on i.id = c.identity_id
 _HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"
 
 
-def message_from(row: Row) -> Message:
-    return Message(
-        id=row["id"],
-        conversation_id=row["conversation_id"],
-        contact_id=row["contact_id"],
-        identity_id=row["identity_id"],
-        channel_id=row["channel_id"],
-        direction=Direction(row["direction"]),
-        kind=Kind(row["kind"]),
-        author=Author(row["author"]),
-        agent_id=row["agent_id"],
-        message_class=MessageClass(row["message_class"]),
-        parts=tuple(part_from(part) for part in row["parts"]),
-        files=tuple(File(**{**file, "state": FileState(file["state"])}) for file in row["files"] or ()),
-        reactions=tuple(Reaction(**reaction) for reaction in row["reactions"] or ()),
-        at=row["at"],
-        sequence=row["sequence"],
-        delivery=BY_RANK[row["delivery"]],
-        error=row["error"],
-        client_key=row["client_key"],
-        reply_to=row["reply_to"],
-        edited_at=row["edited_at"],
-        deleted_at=row["deleted_at"],
-        erased_at=row["erased_at"],
+_MESSAGE_OF: Callable[..., Message] = Message
+_CONVERSATION_OF: Callable[..., Conversation] = Conversation
+_STATES = {state.value: state for state in State}
+
+
+def message_from(row: tuple[Any, ...]) -> Message:
+    """A row of `_MESSAGE`, whose columns stand in the order of the fields."""
+    direction, kind, author, agent_id, message_class, parts, files, reactions, at, sequence, delivery = row[5:16]
+    return _MESSAGE_OF(
+        *row[:5],
+        Direction(direction),
+        Kind(kind),
+        Author(author),
+        agent_id,
+        MessageClass(message_class),
+        tuple(part_from(part) for part in parts),
+        tuple(File(**{**file, "state": FileState(file["state"])}) for file in files or ()),
+        tuple(Reaction(**reaction) for reaction in reactions or ()),
+        at,
+        sequence,
+        BY_RANK[delivery],
+        *row[16:],
     )
 
 
-def conversation_from(row: Row) -> Conversation:
-    values = {**row, "state": State(row["state"]), "labels": tuple(row["labels"])}
-    return Conversation(**{**values, "last_delivery": BY_RANK[row["last_delivery"]].value})
+def conversation_from(row: tuple[Any, ...]) -> Conversation:
+    """A row of `_CONVERSATION`, whose columns stand in the order of the fields."""
+    return _CONVERSATION_OF(*row[:6], _STATES[row[6]], *row[7:17], BY_RANK[row[17]].value, tuple(row[18]), row[19])
 
 
 def messages_among(grant: Grant, ids: Sequence[int]) -> Query[Message]:
@@ -120,19 +118,16 @@ async def thread(
         order by m.at desc, m.sequence desc, m.id desc limit %(limit)s"""
     )
     at, sequence, id_ = before or (None, None, None)
-    found = await rows(
-        conn,
-        sql,
-        {
-            "contact": contact_id,
-            "channels": grant.channel_ids,
-            "at": at,
-            "sequence": sequence,
-            "id": id_,
-            "limit": limit,
-        },
-    )
-    return [message_from(row) for row in reversed(found)]
+    params = {
+        "contact": contact_id,
+        "channels": grant.channel_ids,
+        "at": at,
+        "sequence": sequence,
+        "id": id_,
+        "limit": limit,
+    }
+    (found,) = await ask(conn, Query(sql, params, message_from))
+    return found[::-1]
 
 
 async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, agent_id: int) -> list[Message]:
@@ -145,7 +140,8 @@ async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, a
         + " order by m.at, m.sequence, m.id limit 50"
     )
     params = {"contact": contact_id, "after": after, "agent": agent_id, "channels": grant.channel_ids}
-    return [message_from(row) for row in await rows(conn, sql, params)]
+    (found,) = await ask(conn, Query(sql, params, message_from))
+    return found
 
 
 def conversations_among(grant: Grant, ids: Sequence[int]) -> Query[Conversation]:
@@ -209,7 +205,8 @@ async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[
         "id": id_,
         "limit": wanted.limit,
     }
-    return [conversation_from(row) for row in await rows(conn, sql, params)]
+    (found,) = await ask(conn, Query(sql, params, conversation_from))
+    return found
 
 
 COUNT_CAP = 1000  # beyond it a screen says « 1000+ »: counting a million rows serves nobody
