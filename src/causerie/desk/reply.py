@@ -71,12 +71,7 @@ async def _identity(work: Work, conversation: Conversation) -> int:
 
     Of two persons merged into one, each keeps getting the answers to what they asked.
     """
-    row = await work.one(
-        """select m.identity_id from message m join identity i on i.id = m.identity_id
-           where i.contact_id = %s and m.channel_id = %s and m.direction <> 'note'
-           order by m.conversation_id is not distinct from %s desc, m.at desc, m.sequence desc, m.id desc limit 1""",
-        [conversation.contact_id, conversation.channel_id, conversation.id],
-    )
-    if row is None:
+    found = await writing.last_writer(work, conversation)
+    if found is None:
         raise NotFound("identity")
-    return int(row["identity_id"])
+    return found

@@ -151,7 +151,7 @@ async def _conversation(work: Work, ids: Ids, draft: Draft, channel: Channel, *,
     if active is not None:
         return int(active["id"])
     opened = await ids.one(work.conn)
-    source = "demo" if await _is_demo(work, contact) else "live"
+    source = await writing.source_of(work, contact)
     await writing.open_conversation(
         work,
         {
@@ -165,11 +165,6 @@ async def _conversation(work: Work, ids: Ids, draft: Draft, channel: Channel, *,
     )
     work.tell(EventKind.CONVERSATION_OPENED, conversation_id=opened, contact_id=contact, channel_id=channel.id)
     return opened
-
-
-async def _is_demo(work: Work, contact: int) -> bool:
-    row = await work.one("select source from contact where id = %s", [contact])
-    return row is not None and row["source"] == "demo"
 
 
 def _masked(part: Part) -> Part:

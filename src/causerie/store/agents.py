@@ -9,7 +9,9 @@ from typing import Any, LiteralString
 from causerie.model.agent import Agent, Language, Theme
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Role
-from causerie.store.database import Connection, Row, Work, rows
+from causerie.store.database import Connection, Database, Row, Work, rows
+
+FIRST_LOCK = 71  # any constant: the advisory lock of whoever makes the first agent
 
 # The rights of agent `a` as they stand: read by sessions and by tokens. Null channels mean all of them.
 RIGHTS: LiteralString = """
@@ -97,6 +99,18 @@ async def by_email(conn: Connection, email: str) -> Person | None:
 
 def canonical(email: str) -> str:
     return email.strip().casefold()
+
+
+async def any_yet(work: Work) -> bool:
+    """Whether there is an agent; two first starts at once wait for each other here."""
+    await work.execute("select pg_advisory_xact_lock(%s)", [FIRST_LOCK])
+    return await work.one("select 1 as one from agent limit 1") is not None
+
+
+async def first_administrator(database: Database) -> int | None:
+    """The active administrator who was there first."""
+    found = await database.read("select id from agent where role = 'admin' and active order by created_at limit 1")
+    return int(found[0]["id"]) if found else None
 
 
 async def add(work: Work, row: Mapping[str, Any]) -> bool:

@@ -51,35 +51,6 @@ async def park(work: Work, rows: Sequence[Row]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    """One line of the list: a payload, and why it or one of its elements waits."""
-
-    id: int  # of the intake
-    connection_id: int
-    received_at: datetime
-    state: str
-    reason: str
-    place: str
-    ordinal: int
-    size: int
-    attempts: int
-
-
-async def parked(database: Database, grant: Grant, *, state: str, after: int | None, limit: int) -> list[Parked]:
-    """Parked elements, newest first. Supervisors and administrators only: a raw payload knows no channel."""
-    grant.require(Right.SUPERVISE)
-    found = await database.read(
-        """select i.id, i.connection_id, i.received_at, p.state, p.reason, p.place, p.ordinal, p.attempts,
-                  coalesce(length(i.body), 0) as size
-           from parked p join intake i on i.id = p.intake_id
-           where p.state = %(state)s and (%(after)s::bigint is null or p.id < %(after)s)
-           order by p.id desc limit %(limit)s""",
-        {"state": state, "after": after, "limit": limit},
-    )
-    return [Parked(**row) for row in found]
-
-
-@dataclass(frozen=True, slots=True)
 class Raw:
     """A payload as it came."""
 

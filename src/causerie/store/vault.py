@@ -1,7 +1,7 @@
 """Secrets at rest: provider credentials and TOTP keys, encrypted under a key that is never in the data.
 
-AES-256-GCM with a random 96-bit nonce. The keyed hash used for suppressions, tokens and throttles comes
-from the same key by HKDF, so that a stolen database alone tells neither. Rotation re-encrypts everything
+AES-256-GCM with a random 96-bit nonce. The keyed hash used for suppressions, tokens and throttles has
+a key of its own in the same file, so that a stolen database alone tells neither. Rotation re-encrypts everything
 under a new key (`causerie key rotate`); the hash key does not rotate, or every STOP would be forgotten.
 """
 

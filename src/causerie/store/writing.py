@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from causerie.model.contact import Evidence, Identity
+from causerie.model.conversation import Conversation
 from causerie.model.errors import NotFound
 from causerie.store.database import Redo, Row, Work
 
@@ -99,6 +100,23 @@ async def open_conversation(work: Work, row: Row) -> None:
                    %(source)s)""",
         {**row, "now": work.now},
     )
+
+
+async def last_writer(work: Work, conversation: Conversation) -> int | None:
+    """The identity that last wrote or was written to on the conversation's channel, in it if there is one."""
+    row = await work.one(
+        """select m.identity_id from message m join identity i on i.id = m.identity_id
+           where i.contact_id = %s and m.channel_id = %s and m.direction <> 'note'
+           order by m.conversation_id is not distinct from %s desc, m.at desc, m.sequence desc, m.id desc limit 1""",
+        [conversation.contact_id, conversation.channel_id, conversation.id],
+    )
+    return int(row["identity_id"]) if row else None
+
+
+async def source_of(work: Work, contact_id: int) -> str:
+    """Where a contact comes from: what follows them is erased with the demo if they are."""
+    row = await work.one("select source from contact where id = %s", [contact_id])
+    return row["source"] if row else "live"
 
 
 async def add(work: Work, rows: Sequence[Row]) -> list[int]:

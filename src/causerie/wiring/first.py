@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from causerie.model.errors import NotFound
 from causerie.model.event import EventKind
+from causerie.model.grant import Role
+from causerie.store import agents
 from causerie.store.database import Work
 from causerie.wiring.clock import now
 from causerie.wiring.product import Core
@@ -14,14 +16,20 @@ async def first_agent(core: Core) -> int | None:
     fresh = core.ids
 
     async def verb(work: Work) -> int | None:
-        await work.execute("select pg_advisory_xact_lock(71)")
-        if await work.one("select 1 as one from agent limit 1"):
+        if await agents.any_yet(work):
             return None
         agent_id = await fresh.one(work.conn)
-        await work.execute(
-            """insert into agent (id, email, name, role, language, created_at)
-               values (%s, 'admin@localhost', 'Administration', 'admin', 'fr', %s)""",
-            [agent_id, work.now],
+        await agents.add(
+            work,
+            {
+                "id": agent_id,
+                "email": "admin@localhost",
+                "name": "Administration",
+                "role": Role.ADMIN,
+                "language": "fr",
+                "password": None,
+                "source": "live",
+            },
         )
         work.tell(EventKind.RIGHTS_CHANGED, agent_id=agent_id)
         return agent_id
@@ -31,7 +39,7 @@ async def first_agent(core: Core) -> int | None:
 
 async def administrator(core: Core) -> int:
     """The first active administrator: whose session the demo's link opens. Raises NotFound."""
-    found = await core.database.read("select id from agent where role = 'admin' and active order by created_at limit 1")
-    if not found:
+    found = await agents.first_administrator(core.database)
+    if found is None:
         raise NotFound("agent")
-    return int(found[0]["id"])
+    return found

@@ -17,7 +17,7 @@ from causerie.desk.upload import LARGEST, prepared, upload
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.schemas.fields import Id
 from causerie.http.schemas.files import Upload
-from causerie.http.visitor.sniff import cleaned, sniffed
+from causerie.http.sniff import cleaned, sniffed
 from causerie.model.message import File
 from causerie.store import files
 

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from causerie.channels.webchat import Webchat
 from causerie.desk.upload import prepared
 from causerie.http import asgi
+from causerie.http.sniff import cleaned, kind_of, sniffed
 from causerie.http.visitor.call import Call
 from causerie.http.visitor.limits import Limits
-from causerie.http.visitor.sniff import cleaned, kind_of, sniffed
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.message import File
 from causerie.store import files, visitors, visits

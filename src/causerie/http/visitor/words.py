@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct
 
 from causerie.channels.webchat import Webchat
+from causerie.http.sniff import kind_of
 from causerie.http.visitor import view
 from causerie.http.visitor.call import Call
 from causerie.http.visitor.envelopes import Envelopes, Event
-from causerie.http.visitor.sniff import kind_of
 from causerie.model.cards import masked
 from causerie.model.errors import Busy, Conflict, Invalid
 from causerie.model.message import RANK, Choices, Delivery, Direction, Option

@@ -143,4 +143,5 @@ visitor = Table(
     moment("seen_at"),
     moment("expires_at"),
     Index("visitor_address", "channel_id", "address"),
+    Index("visitor_member", "channel_id", "member", postgresql_where="member is not null"),
 )

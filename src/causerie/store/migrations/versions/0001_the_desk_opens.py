@@ -463,6 +463,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("visitor_token_key")),
     )
     op.create_index("visitor_address", "visitor", ["channel_id", "address"], unique=False)
+    op.create_index(
+        "visitor_member",
+        "visitor",
+        ["channel_id", "member"],
+        unique=False,
+        postgresql_where="member is not null",
+    )
     op.create_table(
         "message",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

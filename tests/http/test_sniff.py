@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from causerie.http.visitor.sniff import cleaned, kind_of, sniffed
+from causerie.http.sniff import cleaned, kind_of, sniffed
 from causerie.model.errors import Invalid
 from causerie.model.message import MediaKind
 
