@@ -14,13 +14,15 @@ from steps import Steps
 
 # What speaks to the database, run again on a PostgreSQL that is not ours; the embedded one's own tests stay out.
 _AGAIN = ("tests/store", "tests/journeys")
+# Half of a run is waiting. A file stays with one process: its fixtures are made once.
+_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 _NOT_AGAIN = ("tests/store/test_embedded.py", "tests/store/test_embedded_account.py")
 
 
 def test(steps: Steps) -> None:
     browser = chromium.find_or_install()
     check(steps)
-    steps.run("pytest", "pytest", variables={"CHROMIUM": browser} if browser else {})
+    steps.run("pytest", "pytest", *_SIDE_BY_SIDE, variables={"CHROMIUM": browser} if browser else {})
     _test_on_postgres_15(steps)
     _test_web(steps, browser)
 
