@@ -47,6 +47,11 @@ async def test_a_percent_sign_is_doubled_where_there_are_parameters(conn: Connec
     assert answer.rows == [("5%!",)]
 
 
+async def test_a_nul_is_replaced(conn: Connection) -> None:
+    (answer,) = await trip(conn, [("select %s::text", ["a\x00b"])])
+    assert answer.rows == [("a\ufffdb",)]
+
+
 async def test_rows_that_were_changed_are_counted(conn: Connection) -> None:
     made, gone = await trip(
         conn,

@@ -121,9 +121,11 @@ async def recount(work: Work, rows: Sequence[Row]) -> None:
     """
     await work.execute(
         """update conversation c
-           set channel_id = g.channel_id, last_at = g.last_at, waiting_since = g.waiting_since,
+           set channel_id = g.channel_id, waiting_since = g.waiting_since,
                last_message_id = g.last_message_id, message_count = g.message_count, unread = g.unread,
-               preview = g.preview, last_delivery = g.last_delivery
+               preview = g.preview, last_delivery = g.last_delivery,
+               last_at = coalesce((select max(m.arrived_at) from message m
+                                   where m.conversation_id = c.id and m.direction <> 'note'), g.last_at)
            from json_to_recordset(%(rows)s::json) as g(
                id bigint, channel_id bigint, last_at timestamptz, waiting_since timestamptz, last_message_id bigint,
                message_count int, unread int, preview text, last_delivery smallint)

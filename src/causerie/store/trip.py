@@ -156,7 +156,8 @@ class _Sent:
 def _send(conn: Connection, known: _Known, sql: str, params: Params) -> _Sent:
     """Queue one statement."""
     compiled = _compiled(sql) if params is not None else _Compiled(sql.encode(), (), ())
-    values = [params[name] for name in compiled.names] if isinstance(params, Mapping) else list(params or ())
+    given = (params[name] for name in compiled.names) if isinstance(params, Mapping) else (params or ())
+    values = [_storable(value) for value in given]
     adapted = Transformer(conn)
     dumped = adapted.dump_sequence(values, compiled.formats)
     types, formats = adapted.types or (), adapted.formats
@@ -177,6 +178,11 @@ def _send(conn: Connection, known: _Known, sql: str, params: Params) -> _Sent:
     pgconn.send_query_prepared(name, dumped, param_formats=formats)
     known.names[key] = name
     return _Sent(key, prepares=True)
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL text holds no NUL; a word is worth more than its one wrong character."""
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) and "\x00" in value else value
 
 
 def _results(pgconn: Any) -> Generator[Any, Any, list[Any]]:
