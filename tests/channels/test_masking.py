@@ -38,6 +38,10 @@ def test_json_keeps_its_identifiers(written: str) -> None:
     assert kept["messages"][0]["text"]["body"] == "•••• 1111"
 
 
+def test_a_field_called_number_may_be_a_card() -> None:
+    assert json.loads(masked_body(json.dumps({"number": CARD}).encode())) == {"number": "•••• 1111"}
+
+
 @pytest.mark.parametrize("written", ["4111+1111+1111+1111", "4111%201111%201111%201111", "4111-1111-1111-1111"])
 def test_a_form_keeps_its_fields(written: str) -> None:
     form = f"From=%2B33612345678&MessageSid=SM{'0' * 32}&Empty=&Body=Ma+carte+%3A+{written}"

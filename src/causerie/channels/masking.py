@@ -17,7 +17,7 @@ from causerie.channels import payload
 from causerie.model.cards import masked
 from causerie.model.errors import Unreadable
 
-_IDENTIFIER = re.compile(r"(?:^|_)(?:id|from|to|user|phone|number|timestamp|sid)$|(?:Id|Sid|From|To)$", re.ASCII)
+_IDENTIFIER = re.compile(r"(?:^|_)(?:id|from|to|sid)$|(?:Id|Sid|From|To)$", re.ASCII)
 
 
 def masked_body(body: bytes) -> bytes:
