@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import get, patch, post
 from litestar.params import JSONBody
-from msgspec import UNSET, convert, structs, to_builtins
+from msgspec import UNSET, ValidationError, convert, structs, to_builtins
 
 from causerie.channels.registry import BY_NAME
 from causerie.desk.connect import Line, adjust, carry
@@ -114,8 +114,16 @@ def _card(channel: Channel, health: connections.Health | None, look: Mapping[str
         rate=channel.rate,
         capabilities=capabilities(able),
         health=_health(health),
-        settings=convert(look, WidgetSettings) if able.embedded else None,
+        settings=_look(look) if able.embedded else None,
     )
+
+
+def _look(kept: Mapping[str, Any]) -> WidgetSettings:
+    """What a database was once told by hand must not cost the page that mends it."""
+    try:
+        return convert(kept, WidgetSettings)
+    except ValidationError:
+        return WidgetSettings()
 
 
 def _health(health: connections.Health | None) -> ChannelHealth:
