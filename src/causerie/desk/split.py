@@ -86,7 +86,7 @@ def _counters(talk: Talk, said: Sequence[Said], *, unread: set[int], answered: i
     last = next((one for one in reversed(said) if one.direction != Direction.NOTE), said[-1])
     return {
         "channel_id": last.channel_id,
-        "last_at": max((one.arrived_at for one in said if one.direction != Direction.NOTE), default=last.arrived_at),
+        "last_at": last.arrived_at,
         "last_message_id": last.id,
         "last_delivery": last.delivery,
         "message_count": len(said),
