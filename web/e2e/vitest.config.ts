@@ -13,7 +13,9 @@ export default defineConfig({
     include: ['e2e/**/*.test.ts'],
     globalSetup: 'e2e/server.ts',
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
+    // As long as the browser waits for anything else: a second is little on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 })
