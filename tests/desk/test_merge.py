@@ -10,11 +10,13 @@ import pytest
 
 from causerie.desk.merge import merge
 from causerie.desk.unmerge import unmerge
+from causerie.desk.write import Draft
 from causerie.model.errors import Busy, Conflict, Forbidden, Invalid, NotFound
+from causerie.model.message import Text
 from causerie.store import threads
 from causerie.store.database import Database
 from causerie.testing.house import ADMIN, AGENT, STRANGER, SUPERVISOR, House
-from tests.desk.people import answered, contact_of, opened, row_of
+from tests.desk.people import answered, contact_of, opened, row_of, wrote
 
 A, B, C = "+33600000001", "+33600000002", "+33600000003"
 
@@ -107,6 +109,23 @@ async def test_a_conversation_in_which_both_wrote_is_split(house: House) -> None
     assert (stays["conversation_id"], stays["contact_id"], stays["data"]) == (mine, a, {"into_id": new["id"]})
     assert (goes["conversation_id"], goes["contact_id"], goes["data"]["from_id"]) == (new["id"], b, mine)
     assert len(goes["data"]["messages"]) == 2
+
+
+async def test_what_was_said_to_one_leaves_the_other_waiting(house: House) -> None:
+    a, b, _ = await three(house)
+    merged = await merging(house, a, b)
+    await resolve_all(house)
+    house.clock.forward(minutes=1)
+    await house.hear(house.said("Et ma commande ?", key="a2", phone=A))
+    asked = house.clock()
+    house.clock.forward(minutes=1)
+    (theirs,) = await house.database.read("select id from identity where address = %s", [B])
+    await wrote(house, Draft(theirs["id"], house.channel(), (Text("Bonjour B"),), agent_id=AGENT))
+    (shared,) = await house.database.read("select * from conversation where state = 'open'")
+    assert shared["waiting_since"] is None, "one person was answered"
+    await undoing(house, merged)
+    halves = [row for row in await house.rows("conversation") if row["id"] >= shared["id"]]
+    assert [(row["id"] == shared["id"], row["waiting_since"]) for row in halves] == [(True, asked), (False, None)]
 
 
 def _shown(row: dict[str, Any]) -> tuple[Any, ...]:

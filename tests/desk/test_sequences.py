@@ -231,8 +231,7 @@ class Sequences(RuleBasedStateMachine):
             assert row["last_at"] == row["last_written"], row
             assert row["channel_id"] == row["last_channel"], row
             assert row["unread"] <= row["inbound"], row
-            if row["state"] != "resolved" and row["waiting_since"] is not None:
-                assert row["waiting_since"] == row["asked_at"], row
+            assert row["waiting_since"] == (None if row["state"] == "resolved" else row["asked_at"]), row
 
     def teardown(self) -> None:
         """Undo what stands: nobody was ever merged."""

@@ -65,10 +65,10 @@ def _halves(talk: Talk, said: Sequence[Said], new: int) -> tuple[Row, Row]:
     unread = _unread(talk, said)
     stays = [one for one in said if one.leaving == talk.leaving]
     goes = [one for one in said if one.leaving != talk.leaving]
-    answered = max((one.id for one in said if one.author in ANSWERS and one.direction == Direction.OUTBOUND), default=0)
+    waits = not talk.resolved and not _dismissed(talk, said)
     first = goes[0]
-    kept = _counters(talk, stays or goes, unread=unread, answered=answered)
-    moved = _counters(talk, goes, unread=unread, answered=answered)
+    kept = _counters(stays or goes, unread=unread, waits=waits)
+    moved = _counters(goes, unread=unread, waits=waits)
     return (
         {"id": talk.id, **kept, "message_count": len(stays)},
         {"id": new, "old": talk.id, "identity_id": first.identity_id, "opened_at": first.at, **moved},
@@ -77,11 +77,25 @@ def _halves(talk: Talk, said: Sequence[Said], new: int) -> tuple[Row, Row]:
 
 def _unread(talk: Talk, said: Sequence[Said]) -> set[int]:
     """Which messages nobody read: the last ones that arrived, as many as the counter says."""
-    inbound = sorted(one.id for one in said if one.direction == Direction.INBOUND)
+    inbound = sorted(one.id for one in said if _asks(one))
     return set(inbound[len(inbound) - talk.unread :]) if talk.unread else set()
 
 
-def _counters(talk: Talk, said: Sequence[Said], *, unread: set[int], answered: int) -> Row:
+def _dismissed(talk: Talk, said: Sequence[Said]) -> bool:
+    """Whether nobody waits although no answer came: a colleague resolved it, and took it up again."""
+    return talk.waiting_since is None and _answered(said) < max((one.id for one in said if _asks(one)), default=0)
+
+
+def _answered(said: Sequence[Said]) -> int:
+    """The last answer among messages; 0 when there is none."""
+    return max((one.id for one in said if one.author in ANSWERS and one.direction == Direction.OUTBOUND), default=0)
+
+
+def _asks(one: Said) -> bool:
+    return one.direction == Direction.INBOUND
+
+
+def _counters(said: Sequence[Said], *, unread: set[int], waits: bool) -> Row:
     """The counters of one half; `said` is in thread order and never empty."""
     last = next((one for one in reversed(said) if one.direction != Direction.NOTE), said[-1])
     return {
@@ -91,15 +105,16 @@ def _counters(talk: Talk, said: Sequence[Said], *, unread: set[int], answered: i
         "last_delivery": last.delivery,
         "message_count": len(said),
         "unread": len(unread.intersection(one.id for one in said)),
-        "waiting_since": _waiting(talk, said, answered=answered),
+        "waiting_since": _waiting(said) if waits else None,
     }
 
 
-def _waiting(talk: Talk, said: Sequence[Said], *, answered: int) -> datetime | None:
-    """Since when this half waits: its oldest message that came after the last answer, if anybody waited at all."""
-    if talk.waiting_since is None:
-        return None
-    return min((one.at for one in said if one.direction == Direction.INBOUND and one.id > answered), default=None)
+def _waiting(said: Sequence[Said]) -> datetime | None:
+    """Since when a half waits: its oldest message after its own last answer. What was said to the other person
+    answered the other person.
+    """
+    answered = _answered(said)
+    return min((one.at for one in said if _asks(one) and one.id > answered), default=None)
 
 
 async def _preview(work: Work, rows: Sequence[Row]) -> None:

@@ -16,6 +16,7 @@ class Talk:
 
     id: int
     leaving: bool
+    resolved: bool
     waiting_since: datetime | None
     unread: int
 
@@ -53,7 +54,8 @@ async def mixed(work: Work, contact_id: int, leaving: Sequence[int]) -> list[tup
                from identity i join message m on m.identity_id = i.id
                where i.contact_id = %(contact)s and m.conversation_id is not null
            )
-           select c.id, c.identity_id = any(%(leaving)s) as leaving, c.waiting_since, c.unread
+           select c.id, c.identity_id = any(%(leaving)s) as leaving, c.state = 'resolved' as resolved,
+                  c.waiting_since, c.unread
            from said s join conversation c on c.id = s.conversation_id
            where s.leaving <> (c.identity_id = any(%(leaving)s)) order by c.id""",
         params,
