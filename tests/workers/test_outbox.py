@@ -244,6 +244,33 @@ async def test_a_worker_that_slept_past_its_lease_cannot_write(house: House, slo
     assert (await _states(house), slow.sent) == (["unknown"], 1)
 
 
+async def test_nothing_leaves_once_the_lease_may_be_over(
+    house: House, slow: _Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was stopped between the claim and the send finds others ahead of it: it was certainly not sent."""
+    monkeypatch.setattr(module, "IN_TIME", 0.0)
+    async with drain(house) as worker:
+        await _ask(house, "un")
+        await house.do(lambda work: outbox.set_rate(work, house.channel(), 100.0))
+        async with running(worker):
+            await until(house, _tried(house))
+    (row,) = await house.database.read("select state, error from outbox")
+    assert (row["error"], slow.sent, slow.begun.is_set()) == ("sending_late", 0, False)
+
+
+async def test_a_send_under_way_when_its_lease_ends_is_unknown(
+    house: House, slow: _Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "IN_TIME", 0.5 / 60)
+    async with drain(house) as worker:
+        await _ask(house, "un")
+        await house.do(lambda work: outbox.set_rate(work, house.channel(), 100.0))
+        async with running(worker):
+            await until(house, _all(house, "unknown"))
+    (row,) = await house.database.read("select error from outbox")
+    assert (row["error"], slow.sent, slow.begun.is_set()) == ("lease_expired", 0, True)
+
+
 async def test_two_workers_share_the_lanes_without_a_word_to_each_other(house: House) -> None:
     async with twilio(house) as provider, drain(house) as one:
         people = [f"+3360000003{n}" for n in range(6)]

@@ -10,8 +10,10 @@ with DEALLOCATE ALL, which would take our statements along.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +30,7 @@ Statement = tuple[str, Params]
 
 PREPARED = 256  # statements that a connection keeps prepared; the others are planned each time
 READ, WRITE, BOTH = 1, 2, 3  # what psycopg waits for
+CANCELLING = 5.0  # seconds that PostgreSQL has to hear that a trip was cancelled
 
 _MARK = re.compile(r"%(?:\((\w+)\))?([sb])|%%")
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY)
@@ -61,9 +64,14 @@ def _compiled(sql: str) -> _Compiled:
 
 
 class _Known:
-    """What one connection has prepared, by text and types of parameters; a text is prepared at its second use."""
+    """What one connection has prepared, by text and types of parameters; a text is prepared at its second use.
 
-    def __init__(self) -> None:
+    Its transformer remembers how values of each type are written and read; it knows the connection's adapters and not
+    the connection, which would otherwise never be forgotten.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self.transformer: Any = Transformer(conn.adapters)
         self.names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self.once: set[tuple[bytes, tuple[int, ...]]] = set()
         self.count = 0
@@ -77,8 +85,8 @@ class Answer:
 
     __slots__ = ("_result", "_transformer")
 
-    def __init__(self, conn: Connection, result: Any) -> None:
-        self._transformer = Transformer(conn)
+    def __init__(self, transformer: Any, result: Any) -> None:
+        self._transformer = transformer
         self._result = result
 
     @property
@@ -98,7 +106,8 @@ class Answer:
         if not self._result.ntuples:
             return []
         self._transformer.set_pgresult(self._result)
-        return self._transformer.load_rows(0, self._result.ntuples, make)
+        loaded: list[Any] = self._transformer.load_rows(0, self._result.ntuples, make)
+        return loaded
 
 
 async def trip(conn: Connection, statements: Sequence[Statement]) -> list[Answer]:
@@ -107,14 +116,53 @@ async def trip(conn: Connection, statements: Sequence[Statement]) -> list[Answer
     Raises the first error, as psycopg would.
     """
     async with conn.lock:
-        return await conn.wait(_exchange(conn, statements))
+        return await _drive(conn, _exchange(conn, statements))
+
+
+async def _drive(conn: Connection, exchange: Generator[Any, Any, list[Answer]]) -> list[Answer]:
+    """Run an exchange on the event loop with a bare future for each wait; psycopg's own takes an event and a timer.
+
+    Cancelled, it asks PostgreSQL to give up and takes the answers all the same: the connection stays usable.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        wanted = next(exchange)
+        while True:
+            wanted = exchange.send(await _ready(loop, conn.pgconn.socket, wanted))
+    except StopIteration as end:
+        answers: list[Answer] = end.value
+        return answers
+    except asyncio.CancelledError:
+        await conn.cancel_safe(timeout=CANCELLING)
+        with suppress(psycopg.errors.QueryCanceled):
+            await conn.wait(exchange)
+        raise
+
+
+async def _ready(loop: asyncio.AbstractEventLoop, fileno: int, wanted: int) -> int:
+    """What of `wanted` the connection is ready for."""
+    future: asyncio.Future[int] = loop.create_future()
+
+    def wake(state: int) -> None:
+        if not future.done():
+            future.set_result(state)
+
+    loop.add_reader(fileno, wake, READ)
+    if wanted != READ:
+        loop.add_writer(fileno, wake, WRITE)
+    try:
+        return await future
+    finally:
+        loop.remove_reader(fileno)
+        if wanted != READ:
+            loop.remove_writer(fileno)
 
 
 def _exchange(conn: Connection, statements: Sequence[Statement]) -> Generator[Any, Any, list[Answer]]:
     pgconn = conn.pgconn
     known = _known.get(conn)
     if known is None:
-        known = _known[conn] = _Known()
+        known = _known[conn] = _Known(conn)
     sent: list[_Sent] = []
     pgconn.enter_pipeline_mode()
     try:
@@ -129,7 +177,7 @@ def _exchange(conn: Connection, statements: Sequence[Statement]) -> Generator[An
     finally:
         _leave(pgconn)
     answers = iter(results)
-    return [Answer(conn, next(answers) if not one.prepares else _second(answers)) for one in sent]
+    return [Answer(known.transformer, next(answers) if not one.prepares else _second(answers)) for one in sent]
 
 
 def _second(answers: Iterator[Any]) -> Any:
@@ -158,7 +206,7 @@ def _send(conn: Connection, known: _Known, sql: str, params: Params) -> _Sent:
     compiled = _compiled(sql) if params is not None else _Compiled(sql.encode(), (), ())
     given = (params[name] for name in compiled.names) if isinstance(params, Mapping) else (params or ())
     values = [_storable(value) for value in given]
-    adapted = Transformer(conn)
+    adapted = known.transformer
     dumped = adapted.dump_sequence(values, compiled.formats)
     types, formats = adapted.types or (), adapted.formats
     key = (compiled.text, tuple(types))

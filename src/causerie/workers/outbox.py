@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
-from causerie.channels.errors import Rejected, Unreachable
+from causerie.channels.errors import Ambiguous, Rejected, Unreachable
+from causerie.channels.protocol import Order, Session
 from causerie.desk.deliver import Outcome, attempt, settle, sweep
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
@@ -30,6 +32,9 @@ from causerie.store.outbox import Claimed
 IN_FLIGHT = 128  # sends of one process at once
 POLL = timedelta(seconds=1)  # polling is the truth; wake-ups only remove latency
 STOPPING = 10.0  # seconds given to sends in flight when the process stops
+IN_TIME = 0.9  # of a lease, in which a send may leave
+
+_LATE = Unreachable("sending_late")
 
 log = structlog.get_logger()
 
@@ -103,9 +108,10 @@ class Drain:
         # never let the sends go on.
         self._wake.clear()
         room = IN_FLIGHT - len(self._sending)
+        leave_by = time.monotonic() + IN_TIME * self._patience.lease.total_seconds()
         claimed = await self._claim(room) if room > 0 else []
         for one in claimed:
-            task = asyncio.create_task(self._send(one))
+            task = asyncio.create_task(self._send(one, leave_by))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
         if not claimed:
@@ -128,21 +134,35 @@ class Drain:
             await asyncio.sleep(POLL.total_seconds())
             return []
 
-    async def _send(self, claimed: Claimed) -> None:
-        """Whatever fails before the session is asked has certainly not left."""
+    async def _send(self, claimed: Claimed, leave_by: float) -> None:
+        """Whatever fails before the session is asked has certainly not left. Nothing leaves once the lease may be over:
+        a process that was held up would send what others have given up, behind what they sent since.
+        """
         try:
-            held = self._directory.of_channel(claimed.channel_id)
-            order = await self._orders.order(claimed)
-            session = await self._lines.session(held)
+            async with asyncio.timeout_at(leave_by):
+                held = self._directory.of_channel(claimed.channel_id)
+                order = await self._orders.order(claimed)
+                session = await self._lines.session(held)
         except NotFound as error:
             self._end(Outcome(claimed, error=Rejected(f"{error.params['what']}_missing")))
         except CauserieError as error:
             self._end(Outcome(claimed, error=Unreachable(error.code)))
+        except TimeoutError:
+            self._end(Outcome(claimed, error=_LATE))
         except Exception as error:
             log.error("order_failed", message=claimed.message_id, failure=type(error).__name__)
             self._end(Outcome(claimed, error=Unreachable("adapter_failed", type(error).__name__)))
         else:
-            self._end(await attempt(session, order, claimed))
+            self._end(await self._attempt(session, order, claimed, leave_by))
+
+    async def _attempt(self, session: Session, order: Order, claimed: Claimed, leave_by: float) -> Outcome:
+        if time.monotonic() >= leave_by:  # the loop's own clock stood still as long as we did
+            return Outcome(claimed, error=_LATE)
+        try:
+            async with asyncio.timeout_at(leave_by):
+                return await attempt(session, order, claimed)
+        except TimeoutError:
+            return Outcome(claimed, error=Ambiguous("lease_expired"))
 
     def _end(self, outcome: Outcome) -> None:
         self._ended.append(outcome)
