@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from causerie.channels.guard import Pools
 from causerie.desk.directory import Directory
@@ -24,6 +26,10 @@ from causerie.store.ids import Ids
 from causerie.store.schema import ensure
 from causerie.store.vault import Vault
 from causerie.wiring.clock import now
+
+LOOKS, SELDOM = 1.0, 30.0  # seconds between two looks at our own PostgreSQL, and while it cannot be started
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,42 @@ async def database_of(settings: Settings) -> AsyncIterator[str]:
     await asyncio.to_thread(embedded.__enter__)
     try:
         await asyncio.to_thread(ensure, embedded.dsn)
-        yield embedded.dsn
+        async with _kept_alive(embedded):
+            yield embedded.dsn
     finally:
         await asyncio.to_thread(embedded.__exit__, None, None, None)
+
+
+@asynccontextmanager
+async def _kept_alive(embedded: EmbeddedPostgres) -> AsyncIterator[None]:
+    """Start our PostgreSQL again whenever it is killed (out of memory, an administrator's hand): nobody else would."""
+    over = asyncio.Event()
+    keeper = asyncio.create_task(_keep_alive(embedded, over))
+    try:
+        yield
+    finally:
+        over.set()
+        await keeper
+
+
+async def _keep_alive(embedded: EmbeddedPostgres, over: asyncio.Event) -> None:
+    pause = LOOKS
+    while not await _within(over, pause):
+        try:
+            if not embedded.lives() and await asyncio.to_thread(embedded.revive):
+                log.warning("database_revived")
+        except Exception as failure:  # a full disk may have room again: it is tried for ever, more and more seldom
+            log.error("database_not_revived", failure=str(failure))
+            pause = min(2 * pause, SELDOM)
+        else:
+            pause = LOOKS
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
 
 
 @asynccontextmanager
