@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -54,3 +54,19 @@ def test_a_form_keeps_its_fields(written: str) -> None:
 def test_what_cannot_be_taken_apart_is_searched_as_text() -> None:
     assert CARD.encode() not in masked_body(b'{"text": "' + CARD.encode() + b'"')
     assert masked_body(b"\xff carte " + CARD.encode()) == b"\xff carte " + "•••• 1111".encode()
+
+
+@pytest.mark.parametrize("before", ["\n", "\t", "« ", "é", '"', "&", "=", "%", ""])
+@pytest.mark.parametrize("between", [" ", "\u00a0", "\u202f", "-", ""])
+def test_whatever_stands_around_a_card_however_it_is_written(before: str, between: str) -> None:
+    """An escape beside a digit or between two must not hide the card from the quick look."""
+    typed = f"Carte{before} {between.join(['4111', '1111', '1111', '1111'])}\n"
+    bodies = [
+        json.dumps({"text": typed}).encode(),
+        json.dumps({"text": typed}, ensure_ascii=False).encode(),
+        urlencode({"Body": typed}).encode(),
+        typed.encode(),
+    ]
+    for body in bodies:
+        assert b"4111" not in masked_body(body), body
+        assert b"1111" in masked_body(body), body
