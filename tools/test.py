@@ -36,7 +36,7 @@ def _test_on_postgres_15(steps: Steps) -> None:
     try:
         with postgres15.cluster() as url:
             ignored = [f"--ignore={path}" for path in _NOT_AGAIN]
-            steps.run(name, "pytest", *folders, *ignored, variables={postgres15.VARIABLE: url})
+            steps.run(name, "pytest", *_SIDE_BY_SIDE, *folders, *ignored, variables={postgres15.VARIABLE: url})
     except Stopped as stopped:
         steps.fail(name, str(stopped))
 
