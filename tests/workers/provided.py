@@ -10,6 +10,7 @@ from typing import Any
 from causerie.channels.guard import Pools
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks, Orders
+from causerie.desk.pulse import Pulse
 from causerie.model.outbox import Patience
 from causerie.simulators.twilio import Account, Number, TwilioSimulator
 from causerie.simulators.whatsapp import Account as WhatsAppAccount
@@ -74,8 +75,15 @@ async def whatsapp(house: House) -> AsyncIterator[WhatsAppSimulator]:
 
 @asynccontextmanager
 async def drain(house: House, *, timeout: float = 5.0, patience: Patience = PATIENCE) -> AsyncIterator[Drain]:
-    """A drain on the house's outbox; the provider is given `timeout` seconds to answer. Not yet running."""
+    """A drain on the house's outbox; the provider is given `timeout` seconds to answer. Not yet running.
+
+    What it saw of the channels' health is written at the end.
+    """
     async with Pools(timeout=timeout) as pools, Lines(house.directory, pools) as lines:
         links = FileLinks(VAULT, lambda: PUBLIC)
         orders = Orders(house.database, house.directory, links, clock=house.clock, public_url=lambda: PUBLIC)
-        yield Drain(house.database, house.directory, lines, orders, clock=house.clock, patience=patience)
+        pulse = Pulse(house.database, house.clock)
+        made = Drain(house.database, house.directory, lines, orders, clock=house.clock, patience=patience)
+        made.spoke = pulse.spoke
+        yield made
+        await pulse.flush()

@@ -15,7 +15,7 @@ from causerie.desk.write import Draft
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, Sender
 from causerie.model.message import Media, MediaKind, Text
-from causerie.store import files, outbox
+from causerie.store import connections, files, outbox
 from causerie.store.database import Database, Work
 from causerie.testing.house import AGENT, House
 from causerie.workers import outbox as module
@@ -128,6 +128,24 @@ async def test_refused_credentials_rest_the_channel_and_cost_no_attempt(house: H
             house.clock.forward(minutes=1)
             worker.wake()
             await until(house, _all(house, "sent"))
+
+
+async def test_the_channels_card_tells_how_the_last_send_went(house: House) -> None:
+    held = house.held["twilio"].connection.id
+    async with twilio(house) as provider:
+        async with drain(house) as worker:
+            provider.faults.revoked = True
+            await _ask(house, "un")
+            async with running(worker):
+                await until(house, _tried(house))
+        health = (await connections.health(house.database))[held]
+        assert (health.error, health.last_out_at) == ("unauthorised", None)
+        provider.faults.revoked = False
+        house.clock.forward(minutes=1)
+        async with drain(house) as worker, running(worker):
+            await until(house, _all(house, "sent"))
+    health = (await connections.health(house.database))[held]
+    assert (health.error, health.last_out_at) == (None, house.clock())
 
 
 async def test_what_the_provider_will_never_take_fails_with_its_reason(house: House) -> None:

@@ -53,6 +53,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     patience = Patience(first=timedelta(seconds=settings.first_backoff), lease=timedelta(seconds=settings.send_lease))
     orders = Orders(core.database, core.directory, core.links, clock=now, public_url=core.public_url)
     drain = Drain(core.database, core.directory, core.lines, orders, clock=now, patience=patience)
+    drain.spoke = core.pulse.spoke
     sessions = Sessions(core.database, core.directory, core.lines, core.receiver, core.pulse, clock=now)
     turns = Turns(core.database, core.directory, clock=now, say=_say)
     timers = Timers(core.database, clock=now)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from causerie.channels.errors import Ambiguous, Rejected, Unreachable
+from causerie.channels.errors import Ambiguous, Rejected, Unauthorised, Unreachable
 from causerie.channels.protocol import Order, Session
 from causerie.desk.deliver import Outcome, attempt, settle, sweep
 from causerie.desk.directory import Directory
@@ -33,6 +33,8 @@ IN_FLIGHT = 128  # sends of one process at once
 POLL = timedelta(seconds=1)  # polling is the truth; wake-ups only remove latency
 STOPPING = 10.0  # seconds given to sends in flight when the process stops
 IN_TIME = 0.9  # of a lease, in which a send may leave
+
+OF_THE_CHANNEL = (Unauthorised, Unreachable, Ambiguous)  # failures that its card tells; others are one message's own
 
 _LATE = Unreachable("sending_late")
 
@@ -65,6 +67,7 @@ class Drain:
         self._settle = asyncio.Event()
         self._closing = False
         self._over = asyncio.Event()  # nothing is in flight any more
+        self.spoke: Callable[[int, datetime, str | None], None] = lambda *_: None  # connection, when, what went wrong
 
     def wake(self) -> None:
         """Something may be due."""
@@ -167,6 +170,10 @@ class Drain:
     def _end(self, outcome: Outcome) -> None:
         self._ended.append(outcome)
         self._settle.set()
+        if outcome.error is None or isinstance(outcome.error, OF_THE_CHANNEL):
+            with contextlib.suppress(NotFound):
+                connection = self._directory.of_channel(outcome.claimed.channel_id).connection
+                self.spoke(connection.id, self._clock(), outcome.error.code if outcome.error else None)
 
     async def _settle_for_ever(self) -> None:
         while not self._over.is_set():

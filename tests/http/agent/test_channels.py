@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from causerie.desk.pulse import Pulse
+from causerie.model.sentences import sentence
 from causerie.testing.house import BRAND, OTHER_TEAM, TEAM, House
 from tests.http.caller import Caller
 
@@ -14,9 +16,18 @@ async def test_cards_show_what_one_sees(agent: Caller, stranger: Caller, admin: 
     whatsapp = next(one for one in mine if one["provider"] == "whatsapp")
     assert whatsapp["capabilities"]["window"] == 86_400
     quiet = {"last_in_at": None, "last_out_at": None, "refused": 0, "error": None, "error_at": None}
-    assert whatsapp["health"] == quiet
+    assert whatsapp["health"] == quiet | {"sentence": None}
     assert (await stranger.get("/channels")).body == []
     assert len((await admin.get("/channels")).body) == 4
+
+
+async def test_a_card_says_in_words_why_the_last_send_did_not_get_through(admin: Caller, house: House) -> None:
+    pulse = Pulse(house.database, house.clock)
+    pulse.spoke(house.held["twilio"].connection.id, house.clock(), "unauthorised")
+    await pulse.flush()
+    cards = (await admin.get("/channels")).body
+    (told,) = {one["health"]["sentence"] for one in cards if one["provider"] == "twilio"}
+    assert told == sentence("unauthorised", "fr")
 
 
 async def test_a_channel_is_added_and_changed(admin: Caller, house: House) -> None:

@@ -14,9 +14,10 @@ from causerie.desk.connect import Line, adjust, carry
 from causerie.desk.start import Opening, start
 from causerie.http import phones
 from causerie.http.agent.providers import capabilities
-from causerie.http.injected import ADMINISTER, TheGrant, TheMeans
+from causerie.http.injected import ADMINISTER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.origins import origin_of
+from causerie.http.problems import language_for
 from causerie.http.schemas.channels import (
     ChannelCard,
     ChannelChange,
@@ -30,28 +31,31 @@ from causerie.model.channel import Channel
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import Message, Text
+from causerie.model.sentences import sentence
 from causerie.store import channels as stored
 from causerie.store import connections, threads
 
 
 @get("/channels")
-async def channels(means: TheMeans, grant: TheGrant) -> list[ChannelCard]:
+async def channels(request: AnyRequest, means: TheMeans, grant: TheGrant) -> list[ChannelCard]:
     """The channels one sees, those that were taken off included: old messages still name them."""
-    return await _cards(means, grant)
+    return await _cards(request, means, grant)
 
 
 @post("/channels", opt=ADMINISTER)
-async def add_channel(means: TheMeans, grant: TheGrant, data: JSONBody[ChannelWritten]) -> ChannelCard:
+async def add_channel(
+    request: AnyRequest, means: TheMeans, grant: TheGrant, data: JSONBody[ChannelWritten]
+) -> ChannelCard:
     """Add an address that a connection carries."""
     line = Line(data.connection_id, data.address, data.name, data.brand_id, data.team_id)
     await means.look_again()
     channel_id = await means.run(lambda work: carry(work, means.directory, means.ids, grant=grant, line=line))
-    return await _as_it_stands(means, grant, channel_id)
+    return await _as_it_stands(request, means, grant, channel_id)
 
 
 @patch("/channels/{id:int}", opt=ADMINISTER)
 async def change_channel(
-    means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[ChannelChange]
+    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[ChannelChange]
 ) -> ChannelCard:
     """Change its name, team, brand, state or rate; of a web chat, where it may stand and how it looks."""
     await means.look_again()
@@ -60,7 +64,7 @@ async def change_channel(
     if data.settings is not UNSET:
         given["settings"] = _checked(data.settings)
     await means.run(lambda work: adjust(work, means.directory, grant=grant, channel_id=channel_id, given=given))
-    return await _as_it_stands(means, grant, channel_id)
+    return await _as_it_stands(request, means, grant, channel_id)
 
 
 @post("/channels/{id:int}/test", opt=ADMINISTER)
@@ -83,24 +87,24 @@ def _checked(given: WidgetSettings) -> dict[str, Any]:
     return kept
 
 
-async def _cards(means: Means, grant: Grant) -> list[ChannelCard]:
+async def _cards(request: AnyRequest, means: Means, grant: Grant) -> list[ChannelCard]:
     async with means.database.connection() as conn:
         found = await stored.visible(conn, grant)
         looks = await stored.settings(conn, [one.id for one in found])
-    health = await connections.health(means.database)
-    return [_card(channel, health.get(channel.connection_id), looks[channel.id]) for channel in found]
+    known, language = await connections.health(means.database), language_for(request.scope)
+    return [_card(channel, _health(known.get(channel.connection_id), language), looks[channel.id]) for channel in found]
 
 
-async def _as_it_stands(means: Means, grant: Grant, channel_id: int) -> ChannelCard:
+async def _as_it_stands(request: AnyRequest, means: Means, grant: Grant, channel_id: int) -> ChannelCard:
     await means.look_again()
     means.door.forget(None)
-    for card in await _cards(means, grant):
+    for card in await _cards(request, means, grant):
         if card.id == channel_id:
             return card
     raise NotFound("channel")
 
 
-def _card(channel: Channel, health: connections.Health | None, look: Mapping[str, Any]) -> ChannelCard:
+def _card(channel: Channel, health: ChannelHealth, look: Mapping[str, Any]) -> ChannelCard:
     able = BY_NAME[channel.provider].capabilities
     return ChannelCard(
         id=channel.id,
@@ -113,7 +117,7 @@ def _card(channel: Channel, health: connections.Health | None, look: Mapping[str
         state=channel.state,
         rate=channel.rate,
         capabilities=capabilities(able),
-        health=_health(health),
+        health=health,
         settings=_look(look) if able.embedded else None,
     )
 
@@ -126,7 +130,8 @@ def _look(kept: Mapping[str, Any]) -> WidgetSettings:
         return WidgetSettings()
 
 
-def _health(health: connections.Health | None) -> ChannelHealth:
+def _health(health: connections.Health | None, language: str) -> ChannelHealth:
     if health is None:
         return ChannelHealth(None, None, 0, None, None)
-    return ChannelHealth(health.last_in_at, health.last_out_at, health.refused, health.error, health.error_at)
+    said = sentence(health.error, language) if health.error else None
+    return ChannelHealth(health.last_in_at, health.last_out_at, health.refused, health.error, health.error_at, said)

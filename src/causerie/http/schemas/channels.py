@@ -98,13 +98,16 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class ChannelHealth:
-    """`refused`: requests to the hook that did not prove where they came from."""
+    """`refused`: requests to the hook that did not prove where they came from. `error`: why the last send did not get
+    through, where that says something of the channel, with its sentence.
+    """
 
     last_in_at: datetime | None
     last_out_at: datetime | None
     refused: int
     error: str | None
     error_at: datetime | None
+    sentence: str | None = None
 
 
 class Greeting(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):

@@ -1192,6 +1192,7 @@ export interface components {
             last_in_at: string | null;
             last_out_at: string | null;
             refused: number;
+            sentence: string | null;
         };
         /**
          * ChannelState
