@@ -20,6 +20,7 @@ from causerie.channels.whatsapp.codes import STOPPED_MARKETING, reason
 from causerie.channels.whatsapp.content import parts_of
 from causerie.channels.whatsapp.people import Person, addresses, people, sender
 from causerie.model.consent import ConsentState, Purpose
+from causerie.model.contact import Address
 from causerie.model.element import (
     Arrived,
     ConsentSaid,
@@ -113,9 +114,13 @@ class _Value:
     where: str
     told: dict[str, Any]
     channel: str
-    people: list[Person]
     scope: str
     at: Any  # when Meta wrote the entry
+
+    @property
+    def people(self) -> list[Person]:
+        """Read where they are asked for: a receipt, of which there are three to a message, asks for nobody."""
+        return people(self.told.get("contacts"))
 
 
 DELIVERIES: Final = {
@@ -189,7 +194,7 @@ def _change(change: Any, where: str, at: Any, scope: str) -> Unknown | list[Elem
     metadata = told.get("metadata")
     number = metadata.get("phone_number_id") if isinstance(metadata, dict) else None
     channel = number if isinstance(number, str) else ""
-    value = _Value(f"{where}/value", told, channel, people(told.get("contacts")), scope, at)
+    value = _Value(f"{where}/value", told, channel, scope, at)
     if name in NOTICED:
         return [Noticed(channel or None, name)]
     if name == "message_template_status_update":
@@ -307,7 +312,6 @@ def _status(value: _Value, item: Any) -> Element:
         raise _Unclear("unknown_status")
     delivery = DELIVERIES[status.status]
     code = _first_code(status.errors) if delivery is Delivery.FAILED else None
-    refused = addresses((status.recipient_id, status.recipient_user_id), value.scope)
     return Receipt(
         channel=value.channel,
         message=status.id,
@@ -315,8 +319,14 @@ def _status(value: _Value, item: Any) -> Element:
         at=moment(status.timestamp),
         error=reason(code) if delivery is Delivery.FAILED else None,
         correlation=status.biz_opaque_callback_data,
-        opted_out=refused[0] if refused and code == STOPPED_MARKETING else None,
+        opted_out=_refused(status, value.scope) if code == STOPPED_MARKETING else None,
     )
+
+
+def _refused(status: _Status, scope: str) -> Address | None:
+    """Who wants no more of it."""
+    found = addresses((status.recipient_id, status.recipient_user_id), scope)
+    return found[0] if found else None
 
 
 def _first_code(errors: Any) -> object:
