@@ -49,7 +49,7 @@ _MESSAGES: LiteralString = (
 )
 
 # The raw bodies travel as bytes: as text they would be twice as long, and taken apart twice.
-_KEEP: LiteralString = """
+_KEPT: LiteralString = """
 with intakes as (
     insert into intake (id, connection_id, received_at, method, query, headers, body, state, elements)
     select id, connection_id, received_at, method, query, headers, body, state, elements
@@ -59,12 +59,14 @@ with intakes as (
             state text, elements int),
         unnest(%(bodies)b::bytea[])
     ) as g(id, connection_id, received_at, method, query, headers, state, elements, body)
-), parks as (
+)"""
+_PARKED: LiteralString = """, parks as (
     insert into parked (id, intake_id, ordinal, reason, place, at)
     select id, intake_id, ordinal, reason, place, received_at
     from json_to_recordset(%(parked)s::json) as g(
         id bigint, intake_id bigint, ordinal int, reason text, place text, received_at timestamptz)
-)
+)"""
+_SEEN: LiteralString = """
 insert into seen (channel_id, kind, key, intake_id)
 select k.channel_id, k.kind, decode(k.key, 'hex'), k.intake_id
 from json_to_recordset(%(keys)s::json) as k(channel_id bigint, kind smallint, key text, intake_id bigint)
@@ -73,21 +75,28 @@ on conflict do nothing
 returning encode(key, 'hex')
 """
 
-_LOCK: LiteralString = (
-    """select c.id, c.blocked_at is not null, c.erased_at is not null from contact c
-    where c.id in (select i.contact_id from """
-    + _AT
-    + " union select i.contact_id from "
-    + _SPOKEN_OF
-    + ") order by c.id for no key update of c"
-)
 
-_STANDING: LiteralString = (
-    "select array(select nextval('message_id_seq') from generate_series(1, %(inbound)s)), "
-    + _IDENTITIES
-    + ", "
-    + _MESSAGES
-    + """, (select coalesce(json_agg(json_build_object(
+def _keep(*, parked: bool) -> LiteralString:
+    return _KEPT + (_PARKED if parked else "") + _SEEN
+
+
+def _lock(*, addresses: bool, messages: bool) -> LiteralString:
+    """Lock whoever the batch concerns. Like `_standing`, it looks only for what the batch speaks of: what a plan merely
+    mentions is opened and closed each time.
+    """
+    at: LiteralString = "select i.contact_id from " + _AT
+    spoken_of: LiteralString = "select i.contact_id from " + _SPOKEN_OF
+    concerned = at if not messages else spoken_of if not addresses else at + " union " + spoken_of
+    return (
+        "select c.id, c.blocked_at is not null, c.erased_at is not null from contact c where c.id in ("
+        + concerned
+        + ") order by c.id for no key update of c"
+    )
+
+
+_NONE: LiteralString = "'[]'::json"
+_CONVERSATIONS: LiteralString = (
+    """(select coalesce(json_agg(json_build_object(
         'contact_id', i.contact_id, 'id', c.id, 'identity_id', c.identity_id, 'state', c.state,
         'written_at', extract(epoch from coalesce(m.at, c.last_at)), 'last_sequence', coalesce(m.sequence, 0),
         'channel_id', c.channel_id)), '[]')
@@ -97,6 +106,17 @@ _STANDING: LiteralString = (
     + _AT
     + ") and c.state <> 'resolved')"
 )
+
+
+def _standing(*, addresses: bool, messages: bool) -> LiteralString:
+    return (
+        "select array(select nextval('message_id_seq') from generate_series(1, %(inbound)s)), "
+        + (_IDENTITIES if addresses else _NONE)
+        + ", "
+        + (_MESSAGES if messages else _NONE)
+        + ", "
+        + (_CONVERSATIONS if addresses else _NONE)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +193,14 @@ async def enter(
         {**one, "intake_id": row["id"], "received_at": row["received_at"]} for row in intakes for one in row["parked"]
     ]
     asked = {"addresses": encoded(question.addresses), "messages": encoded(question.messages)}
+    about = {"addresses": bool(question.addresses), "messages": bool(question.messages)}
     kept, held, stands = await work.together(
         (
-            _KEEP,
+            _keep(parked=bool(parked)),
             {"intakes": encoded(intakes), "bodies": list(bodies), "parked": encoded(parked), "keys": encoded(keys)},
         ),
-        (_LOCK, asked),
-        (_STANDING, {**asked, "inbound": question.inbound}),
+        (_lock(**about), asked),
+        (_standing(**about), {**asked, "inbound": question.inbound}),
     )
     blocked = {contact: barred for contact, barred, erased in held.rows if not erased}
     (row,) = stands.rows
