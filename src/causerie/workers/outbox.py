@@ -30,6 +30,7 @@ from causerie.store.ids import Ids
 from causerie.store.outbox import Claimed
 
 IN_FLIGHT = 128  # sends of one process at once
+WORTH_IT = 32  # places that are waited for, until sends are settled: a claim of a few costs as much as one of many
 POLL = timedelta(seconds=1)  # polling is the truth; wake-ups only remove latency
 STOPPING = 10.0  # seconds given to sends in flight when the process stops
 IN_TIME = 0.9  # of a lease, in which a send may leave
@@ -110,6 +111,8 @@ class Drain:
         # Cleared before the look, and also where there is no room: waiting for a bell that rings already would
         # never let the sends go on.
         self._wake.clear()
+        if IN_FLIGHT - len(self._sending) < WORTH_IT:
+            await self._rest()
         room = IN_FLIGHT - len(self._sending)
         leave_by = time.monotonic() + IN_TIME * self._patience.lease.total_seconds()
         claimed = await self._claim(room) if room > 0 else []
