@@ -32,7 +32,8 @@ from causerie.store.embedded import EmbeddedPostgres
 from causerie.store.migrate import migrate
 from causerie.store.vault import Vault
 
-HOME = Path(os.environ.get("CAUSERIE_BENCH_DATA", "/var/tmp/causerie-bench"))
+# Each user has their own: what one leaves there another could neither use nor remove.
+HOME = Path(os.environ.get("CAUSERIE_BENCH_DATA") or f"/var/tmp/causerie-bench-{os.getuid()}")
 READY = "Causerie is ready: "
 STARTING, STOPPING = 60.0, 30.0  # seconds
 TEMPLATE = "bench_template"

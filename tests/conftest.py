@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,15 @@ from causerie.store.database import Database
 from causerie.testing.clock import Clock
 from causerie.testing.database import Template, template
 from causerie.testing.house import House, furnish
+
+
+@pytest.fixture
+def room() -> Iterator[Path]:
+    """A directory that every user may cross, which pytest's own is not."""
+    path = Path(tempfile.mkdtemp(prefix="causerie-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,14 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     values.setdefault("data_dir", _home(environment, "XDG_DATA_HOME", ".local/share", "/var/lib"))
     config = _home(environment, "XDG_CONFIG_HOME", ".config", "/etc")
     values.setdefault("key_file", config / "key")
-    return Settings(**values)
+    return _coherent(Settings(**values))
+
+
+def _coherent(settings: Settings) -> Settings:
+    """A send may be an upload and a message, and must end within its lease or nobody knows how it ended."""
+    if settings.send_lease < 2 * settings.provider_timeout:
+        raise WrongSetting("lease_short", lease=f"{settings.send_lease:g}", timeout=f"{settings.provider_timeout:g}")
+    return settings
 
 
 def _from_file(path: str | None) -> dict[str, Any]:

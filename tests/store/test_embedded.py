@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -104,15 +103,6 @@ class Holder:
 def uid(request: pytest.FixtureRequest) -> int:
     """0 runs the holder as we are; root also tries the tests of what may befall a server as an ordinary user."""
     return int(getattr(request, "param", 0))
-
-
-@pytest.fixture
-def room() -> Iterator[Path]:
-    """A directory that every user may cross, which pytest's own is not."""
-    path = Path(tempfile.mkdtemp(prefix="causerie-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
 
 
 @pytest.fixture

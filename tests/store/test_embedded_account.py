@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +14,6 @@ from causerie.store.embedded_account import Account, account_for, installed_bina
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its server another account")
 STRANGER = Account(uid=12_345, gid=12_345)
-
-
-@pytest.fixture
-def room() -> Iterator[Path]:
-    """A directory that every user may cross, which pytest's own is not."""
-    path = Path(tempfile.mkdtemp(prefix="causerie-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
 
 
 @pytest.fixture
@@ -52,6 +40,7 @@ def test_an_account_is_stopped_at_the_first_closed_directory(room: Path) -> None
 def test_our_own_account_is_never_stopped(room: Path) -> None:
     (room / "closed").mkdir(mode=0o000)
     assert Account(os.geteuid(), os.getegid()).stopped_at(room / "closed") is None
+    (room / "closed").chmod(0o700)  # or it could not be removed
 
 
 def test_programs_out_of_reach_are_copied_once(room: Path, installed: Path) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -19,15 +16,6 @@ from causerie.wiring import core
 from causerie.wiring.core import database_of
 
 PATIENCE = 30.0  # seconds: a killed server's back ends hold its files for a moment
-
-
-@pytest.fixture
-def room() -> Iterator[Path]:
-    """A directory that the server's account may cross, which pytest's own is not."""
-    path = Path(tempfile.mkdtemp(prefix="causerie-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
 
 
 def _process(room: Path) -> int:

@@ -84,7 +84,8 @@ export class Thread {
       this.more = page.more
     }
     this.n = Math.max(page.fresh ? 0 : (this.n ?? 0), page.n)
-    this.keep(page.messages)
+    for (const message of page.messages) this.known.set(message.key, message)
+    this.arrived()
   }
 
   /** Take in older messages, asked for by scrolling back. */
@@ -93,9 +94,16 @@ export class Thread {
     this.keep(page.messages)
   }
 
-  /** What one request answered about one message; it says nothing of the journal's number. */
+  /**
+   * What one request answered about one message. It says nothing of the journal's number, so what is known already
+   * stays: a change may have come by the other road while the answer was on its way.
+   */
   keep(messages: Message[]): void {
-    for (const message of messages) this.known.set(message.key, message)
+    for (const message of messages) if (!this.known.has(message.key)) this.known.set(message.key, message)
+    this.arrived()
+  }
+
+  private arrived(): void {
     this.drafts = this.drafts.filter((draft) => !this.known.has(draft.key))
   }
 

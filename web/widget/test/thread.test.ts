@@ -45,6 +45,18 @@ describe('a thread', () => {
     expect(thread.drafts.map((one) => one.key)).toEqual(['k2'])
   })
 
+  it('does not go back when the answer to a send comes after what happened since', () => {
+    const thread = new Thread()
+    thread.drafts = [draft('k1')]
+    thread.apply(page(2, [message(1, { from: 'visitor', state: 'read' })]))
+    thread.keep([message(1, { from: 'visitor', state: 'sent' }), message(2, { from: 'visitor' })])
+    expect(thread.messages.map((one) => [one.key, one.state])).toEqual([
+      ['k1', 'read'],
+      ['k2', 'sent'],
+    ])
+    expect(thread.drafts).toEqual([])
+  })
+
   it('keeps what was written here when everything else is forgotten', () => {
     const thread = new Thread()
     thread.drafts = [draft('k1')]
