@@ -274,6 +274,8 @@ async def test_nothing_leaves_once_the_lease_may_be_over(
             await until(house, _tried(house))
     (row,) = await house.database.read("select state, error from outbox")
     assert (row["error"], slow.sent, slow.begun.is_set()) == ("sending_late", 0, False)
+    health = (await connections.health(house.database))[house.held["twilio"].connection.id]
+    assert health.error_at is None, "our own lateness says nothing of the channel"
 
 
 async def test_a_send_under_way_when_its_lease_ends_is_unknown(

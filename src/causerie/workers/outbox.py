@@ -145,7 +145,7 @@ class Drain:
         a process that was held up would send what others have given up, behind what they sent since.
         """
         try:
-            async with asyncio.timeout_at(leave_by):
+            async with asyncio.timeout_at(leave_by) as lease:
                 held = self._directory.of_channel(claimed.channel_id)
                 order = await self._orders.order(claimed)
                 session = await self._lines.session(held)
@@ -153,9 +153,10 @@ class Drain:
             self._end(Outcome(claimed, error=Rejected(f"{error.params['what']}_missing")))
         except CauserieError as error:
             self._end(Outcome(claimed, error=Unreachable(error.code)))
-        except TimeoutError:
-            self._end(Outcome(claimed, error=_LATE))
         except Exception as error:
+            if lease.expired():
+                self._end(Outcome(claimed, error=_LATE))
+                return
             log.error("order_failed", message=claimed.message_id, failure=type(error).__name__)
             self._end(Outcome(claimed, error=Unreachable("adapter_failed", type(error).__name__)))
         else:
@@ -166,17 +167,22 @@ class Drain:
             return Outcome(claimed, error=_LATE)
         try:
             async with asyncio.timeout_at(leave_by):
-                return await attempt(session, order, claimed)
+                outcome = await attempt(session, order, claimed)
         except TimeoutError:
-            return Outcome(claimed, error=Ambiguous("lease_expired"))
+            outcome = Outcome(claimed, error=Ambiguous("lease_expired"))
+        self._tell_card(outcome)
+        return outcome
 
-    def _end(self, outcome: Outcome) -> None:
-        self._ended.append(outcome)
-        self._settle.set()
+    def _tell_card(self, outcome: Outcome) -> None:
+        """Only what came of asking the provider: what went wrong on our side says nothing of the channel."""
         if outcome.error is None or isinstance(outcome.error, OF_THE_CHANNEL):
             with contextlib.suppress(NotFound):
                 connection = self._directory.of_channel(outcome.claimed.channel_id).connection
                 self.spoke(connection.id, self._clock(), outcome.error.code if outcome.error else None)
+
+    def _end(self, outcome: Outcome) -> None:
+        self._ended.append(outcome)
+        self._settle.set()
 
     async def _settle_for_ever(self) -> None:
         while not self._over.is_set():
