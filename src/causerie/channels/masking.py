@@ -43,8 +43,9 @@ def masked_query(query: str) -> str:
 
 
 def _suspect(text: str) -> bool:
-    """Whether there may be a card: false for nearly every body, without taking it apart, which would cost six times as
-    much. Escapes hide what stands beside a digit, or between two: in JSON they are suspect, in a form they are undone.
+    """Whether there may be a card: false for nearly every body, and cheaper than taking it apart.
+
+    Escapes hide what stands beside a digit, or between two: in JSON they are suspect, in a form they are undone.
     """
     return "\\" in text or holds_card(text) or (("%" in text or "+" in text) and holds_card(unquote_plus(text)))
 

@@ -12,7 +12,7 @@ from itertools import chain
 
 SHORTEST = 13  # digits of the shortest card number
 _DIGIT = re.compile(r"\d")
-# What stands before is looked at behind the first digit: a pattern that begins with it is searched six times as fast.
+# What stands before is looked at behind the first digit: a pattern that begins with a digit skips what is none.
 _RUN = re.compile(r"\d(?<![\w+]\d)(?:[ .\-\u00a0\u202f]?\d){12,18}(?!\w)")
 
 # issuer prefixes → number lengths: Visa, Mastercard (two ranges), Amex, Diners, Discover, JCB, Maestro, UnionPay

@@ -327,7 +327,7 @@ def write(work: Work, rows: dict[str, Sequence[Any]]) -> None:
     """Write the batch at the end: conversations opened and moved, messages, files, receipts, turns, orphans.
 
     `rows` holds lists of row objects under those names. It is one statement, made of the parts that have rows: what
-    a batch does not bring costs it nothing, and a single message a third of what all parts would.
+    a batch does not bring costs it nothing.
     """
     moved = _MOVED[0] + (_HEARD if rows["receipts"] else _STAYS) + _MOVED[1]
     parts: dict[str, LiteralString] = {

@@ -192,8 +192,8 @@ class EmbeddedPostgres:
         return self._run("pg_isready", "-q", *place).returncode
 
     def lives(self) -> bool:
-        """Does the pid file name a process that lives *in this cluster*? 20 µs. Where /proc cannot tell, no: then the
-        interlock on shared memory still keeps a second server off the files."""
+        """Does the pid file name a process that lives *in this cluster*? Cheap enough to ask every second. Where
+        /proc cannot tell, no: then the interlock on shared memory still keeps a second server off the files."""
         try:
             pid = int(self._pid_file.read_text().split("\n", 1)[0])
             return Path(f"/proc/{pid}/cwd").readlink() == self.cluster.resolve()
