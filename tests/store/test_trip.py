@@ -114,6 +114,21 @@ async def test_whoever_gives_up_leaves_a_connection_that_works_or_is_closed(conn
         assert answer.rows == [(2,)]
 
 
+async def test_whoever_cancels_is_obeyed_also_when_postgres_does_not_hear_of_it(
+    conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(**_: object) -> None:
+        raise psycopg.OperationalError("the server is gone")
+
+    monkeypatch.setattr(conn, "cancel_safe", away)
+    waiting = asyncio.create_task(trip(conn, [("select pg_sleep(30)", None)]))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(waiting, 5)
+    assert conn.closed
+
+
 async def test_a_lost_connection_says_so(conn: Connection, database: Database) -> None:
     await database.read("select pg_terminate_backend(%s)", [conn.info.backend_pid])
     with pytest.raises(psycopg.OperationalError):

@@ -122,7 +122,8 @@ async def trip(conn: Connection, statements: Sequence[Statement]) -> list[Answer
 async def _drive(conn: Connection, exchange: Generator[Any, Any, list[Answer]]) -> list[Answer]:
     """Run an exchange on the event loop with a bare future for each wait; psycopg's own takes an event and a timer.
 
-    Cancelled, it asks PostgreSQL to give up and takes the answers all the same: the connection stays usable.
+    Cancelled, it asks PostgreSQL to give up and takes the answers all the same: the connection stays usable. When that
+    fails the connection is closed, and whoever cancelled is obeyed: a loop must end even while the database is away.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -133,9 +134,12 @@ async def _drive(conn: Connection, exchange: Generator[Any, Any, list[Answer]]) 
         answers: list[Answer] = end.value
         return answers
     except asyncio.CancelledError:
-        await conn.cancel_safe(timeout=CANCELLING)
-        with suppress(psycopg.errors.QueryCanceled):
-            await conn.wait(exchange)
+        try:
+            await conn.cancel_safe(timeout=CANCELLING)
+            with suppress(psycopg.errors.QueryCanceled):
+                await conn.wait(exchange)
+        except psycopg.Error:
+            conn.pgconn.finish()
         raise
 
 
