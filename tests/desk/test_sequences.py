@@ -32,9 +32,11 @@ from causerie.desk.note import note
 from causerie.desk.resolve import resolve
 from causerie.desk.unmerge import unmerge
 from causerie.desk.write import Draft
+from causerie.model.committed import Committed
 from causerie.model.element import Edited
 from causerie.model.errors import Conflict
 from causerie.model.message import Text
+from causerie.realtime.frames import frame
 from causerie.store import threads
 from causerie.store.database import Database, Work
 from causerie.testing.clock import Clock
@@ -55,6 +57,7 @@ class Sequences(RuleBasedStateMachine):
 
     runner: ClassVar[asyncio.Runner]
     house: ClassVar[House]
+    committed: ClassVar[list[Committed]] = []  # by the step under way
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +68,17 @@ class Sequences(RuleBasedStateMachine):
 
     def do(self, awaited: Awaitable[T]) -> T:
         self.house.clock.forward(seconds=1)
-        return self.runner.run(_as_coroutine(awaited))
+        self.committed.clear()
+        done = self.runner.run(_as_coroutine(awaited))
+        for one in self.committed:
+            self.runner.run(self.rows_at_hand_are_those_that_stand(one))
+        return done
+
+    async def rows_at_hand_are_those_that_stand(self, told: Committed) -> None:
+        """What a screen is told without asking the database is what it would have read there."""
+        async with self.house.database.connection() as conn:
+            made = await frame(conn, self.house.grant(), told.events, told.at_hand)
+            assert made == await frame(conn, self.house.grant(), told.events)
 
     def phone(self, person: int) -> str:
         return f"+336{self.number:06}{person:02}"
@@ -292,6 +305,8 @@ def test_nothing_is_lost_doubled_or_misplaced(dsn: str) -> None:
         runner.run(database.__aenter__())
         try:
             Sequences.runner, Sequences.house = runner, runner.run(furnish(database, Clock()))
+            database.on_commit.append(Sequences.committed.append)
+            database.watched = lambda: True
             run_state_machine_as_test(
                 seed(number)(Sequences),
                 settings=settings(

@@ -191,10 +191,10 @@ async def test_a_frame_that_cannot_be_made_ends_its_readers_and_the_journal_goes
 ) -> None:
     make = module.frame
 
-    async def odd(conn: Any, grant: Grant, events: list[Event]) -> Any:
+    async def odd(conn: Any, grant: Grant, events: list[Event], at_hand: Any) -> Any:
         if any(event.channel_id == 666 for event in events):
             raise KeyError("odd")
-        return await make(conn, grant, events)
+        return await make(conn, grant, events, at_hand)
 
     monkeypatch.setattr(module, "frame", odd)
     async with tailing(house.database) as hub:

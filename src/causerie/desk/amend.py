@@ -19,6 +19,8 @@ from causerie.model.message import Media, Part, Text, plain
 from causerie.store import contacts, files, intake, messages, templates
 from causerie.store.database import Work
 
+AMENDING = (Edited, Reacted, Moved)  # elements that change rows already written
+
 
 async def amend(work: Work, batch: Batch, standing: Standing, laid: Laid, *, ids: Iterator[int]) -> None:
     """Apply the batch's amendments, in the order of their kinds; adds to `laid.consents`."""

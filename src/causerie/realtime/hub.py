@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 import structlog
 
+from causerie.model.committed import AtHand, Committed
 from causerie.model.errors import Busy
 from causerie.model.event import Event, EventKind
 from causerie.model.grant import Grant
@@ -99,9 +100,10 @@ class Hub:
         self._watchers: dict[int, set[Callable[[Sequence[Event]], None]]] = {}
         self._wake = asyncio.Event()
         self._conn: Connection | None = None
-        self._own: deque[list[Event]] = deque(maxlen=OWN)  # committed here, not fanned out yet
+        self._own: deque[Committed] = deque(maxlen=OWN)  # committed here, not fanned out yet
         self._known = 0  # the highest number anybody told of
         database.on_commit.append(self._committed)
+        database.watched = lambda: bool(self._subscriptions)
         self.started = asyncio.Event()
         self.on_event: list[Callable[[Event], None]] = []
         self.on_presence: list[Callable[[str], None]] = []
@@ -158,31 +160,33 @@ class Hub:
             self.started.set()
         while True:
             self._wake.clear()
-            events = self._next_own() or await self._read(conn)
+            at_hand = AtHand()
+            events = self._next_own(at_hand) or await self._read(conn)
             if events:
-                await self._reading(self._fan_out(conn, events))
+                await self._reading(self._fan_out(conn, events, at_hand))
             while self._known <= self.n and await self._rest():
                 self._wake.clear()
 
-    def _committed(self, events: list[Event]) -> None:
-        self._own.append(events)
-        self._hear_of(events[-1].n)
+    def _committed(self, committed: Committed) -> None:
+        self._own.append(committed)
+        self._hear_of(committed.events[-1].n)
 
     def _hear_of(self, n: int) -> None:
         if n > self._known:
             self._known = n
             self._wake.set()
 
-    def _next_own(self) -> list[Event]:
-        """What this process committed and comes next; nothing when another process was between."""
+    def _next_own(self, at_hand: AtHand) -> list[Event]:
+        """What this process committed and comes next, with its rows; nothing when another process was between."""
         events: list[Event] = []
         while self._own and len(events) < PAGE:
             due = self.n + len(events) + 1
-            if self._own[0][0].n > due:
+            if self._own[0].events[0].n > due:
                 break
             batch = self._own.popleft()
-            if batch[0].n == due:
-                events += batch
+            if batch.events[0].n == due:
+                events += batch.events
+                at_hand.then(batch.events, batch.at_hand)
         return events
 
     async def _read(self, conn: Connection) -> list[Event]:
@@ -205,11 +209,11 @@ class Hub:
                 return await self._wake.wait()
         return False
 
-    async def _fan_out(self, conn: Connection, events: list[Event]) -> None:
+    async def _fan_out(self, conn: Connection, events: list[Event], at_hand: AtHand) -> None:
         if events[0].n != self.n + 1:
             log.error("journal_gap", expected=self.n + 1, found=events[0].n)
         for members in self._groups(events).values():
-            await self._push(conn, members, events)
+            await self._push(conn, members, events, at_hand)
         self._tell_watchers(events)
         self.n = events[-1].n
         for event in events:
@@ -228,10 +232,10 @@ class Hub:
                 groups.setdefault((grant.role, grant.channels), []).append(subscription)
         return groups
 
-    async def _push(self, conn: Connection, members: list[Subscription], events: list[Event]) -> None:
+    async def _push(self, conn: Connection, members: list[Subscription], events: list[Event], at_hand: AtHand) -> None:
         try:
             with self._database.translated():
-                made = await frame(conn, members[0].grant, events)
+                made = await frame(conn, members[0].grant, events, at_hand)
         except Busy:
             raise
         except Exception as failure:  # a bug must not silence everybody: these come back and read anew

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+from causerie.store import threads
 from causerie.store.database import Connection, Redo, Row, Work, encoded
+from causerie.store.trip import Answer
 
 
 async def tune(conn: Connection) -> None:
@@ -269,6 +271,7 @@ _OPENED: LiteralString = """opened as (
         id bigint, identity_id bigint, channel_id bigint, team_id bigint, opened_at timestamptz,
         last_at timestamptz, waiting_since timestamptz, last_message_id bigint, message_count int,
         unread int, preview text, last_delivery smallint, source text)
+    returning *
 )"""
 _STAYS: LiteralString = "c.last_delivery"
 # A conversation is updated once in a statement: one that is moved hears of its receipt here, not in `last`.
@@ -290,6 +293,7 @@ _MOVED: tuple[LiteralString, LiteralString] = (
         added int, unread int, latest boolean, last_message_id bigint, preview text,
         last_delivery smallint)
     where c.id = g.id
+    returning c.*
 )""",
 )
 _WRITTEN: LiteralString = """messages as (
@@ -323,11 +327,11 @@ _ORPHANS: LiteralString = """orphans as (
 )"""
 
 
-def write(work: Work, rows: dict[str, Sequence[Any]]) -> None:
+def write(work: Work, rows: dict[str, Sequence[Any]], *, show: bool) -> None:
     """Write the batch at the end: conversations opened and moved, messages, files, receipts, turns, orphans.
 
     `rows` holds lists of row objects under those names. It is one statement, made of the parts that have rows: what
-    a batch does not bring costs it nothing.
+    a batch does not bring costs it nothing. With `show` the conversations are put at hand as they are left.
     """
     moved = _MOVED[0] + (_HEARD if rows["receipts"] else _STAYS) + _MOVED[1]
     parts: dict[str, LiteralString] = {
@@ -342,8 +346,15 @@ def write(work: Work, rows: dict[str, Sequence[Any]]) -> None:
     brought = [name for name in parts if rows[name]]
     if not brought:
         return
+    touched: list[LiteralString] = [name for name in ("opened", "moved") if rows[name]]
+    shown = threads.conversations_in(" union all ".join(["select * from " + name for name in touched]))
+
+    def put_at_hand(answer: Answer) -> None:
+        work.at_hand.conversations |= {row[0]: threads.conversation_from(row) for row in answer.rows}
+
     work.leave(
-        "with " + ", ".join([parts[name] for name in brought]) + " select",
+        "with " + ", ".join([parts[name] for name in brought]) + (shown if show and touched else " select"),
         {name: encoded(rows[name]) for name in brought}
         | {"busy": [row["id"] for row in rows["moved"]], "now": work.now},
+        put_at_hand if show and touched else None,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, LiteralString, Self, TypeVar
@@ -21,6 +21,7 @@ from psycopg import sql
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from causerie.model.committed import AtHand, Committed
 from causerie.model.errors import Busy
 from causerie.model.event import Event, EventKind, Told
 from causerie.store.trip import Answer, Params, Statement, trip
@@ -60,6 +61,9 @@ def encoded(rows: Any) -> str:
     return text.replace("\\u0000", "\ufffd") if "\\u0000" in text else text
 
 
+_Left = tuple[Statement, Callable[[Answer], None] | None]
+
+
 class Redo(Exception):
     """What the verb read has changed before it held the locks: run it again."""
 
@@ -69,11 +73,13 @@ class Work:
 
     statements = 0  # of the whole process, ever
 
-    def __init__(self, conn: Connection, now: datetime) -> None:
+    def __init__(self, conn: Connection, now: datetime, *, watched: bool = False) -> None:
         self.conn = conn
         self.now = now
+        self.watched = watched  # a screen on this process waits for what it will tell
         self.told: list[Told] = []
-        self._left: list[Statement] = [("begin", None)]
+        self.at_hand = AtHand()
+        self._left: list[_Left] = [(("begin", None), None)]
 
     def tell(self, kind: EventKind, **about: Any) -> None:
         """Add an event; it is numbered when the transaction ends."""
@@ -81,8 +87,8 @@ class Work:
 
     def at(self, moment: datetime) -> Work:
         """The same transaction at another moment, telling the same journal."""
-        then = Work(self.conn, moment)
-        then.told, then._left = self.told, self._left
+        then = Work(self.conn, moment, watched=self.watched)
+        then.told, then.at_hand, then._left = self.told, self.at_hand, self._left
         return then
 
     async def execute(self, sql: LiteralString, params: Params = None) -> Answer:
@@ -90,17 +96,20 @@ class Work:
 
     async def together(self, *statements: tuple[LiteralString, Params]) -> list[Answer]:
         """Execute statements in one trip, after what was left for the next one."""
-        left = [*self._left, *statements]
-        self._left.clear()
-        Work.statements += len(left)
-        answers = await trip(self.conn, left)
-        return answers[len(left) - len(statements) :]
+        left, self._left[:] = [*self._left], []
+        sent = [*(statement for statement, _ in left), *statements]
+        Work.statements += len(sent)
+        answers = await trip(self.conn, sent)
+        for (_, hear), answer in zip(left, answers, strict=False):
+            if hear is not None:
+                hear(answer)
+        return answers[len(left) :]
 
-    def leave(self, sql: LiteralString, params: Any) -> None:
-        """Leave a statement whose answer nobody needs: it goes out before the next one, at the latest with the commit,
-        in the same trip.
+    def leave(self, sql: LiteralString, params: Any, hear: Callable[[Answer], None] | None = None) -> None:
+        """Leave a statement whose answer nobody waits for: it goes out before the next one, at the latest with the
+        commit, in the same trip; `hear` is then told the answer.
         """
-        self._left.append((sql, params))
+        self._left.append(((sql, params), hear))
 
     async def all(self, sql: LiteralString, params: Params = None) -> list[Row]:
         """Every row, as dictionaries."""
@@ -166,6 +175,28 @@ async def rows(conn: Connection, sql: LiteralString, params: Params = None) -> l
     return answer.dicts
 
 
+class _Lent:
+    """A connection of the pool for the time of a block: the pool's own context manager would also ask it to commit."""
+
+    __slots__ = ("_conn", "_pool")
+
+    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Connection:
+        try:
+            self._conn = await self._pool.getconn()
+        except (psycopg.OperationalError, PoolTimeout) as away:
+            raise Busy("database_away") from away
+        return self._conn
+
+    async def __aexit__(self, kind: type[BaseException] | None, failure: BaseException | None, _: object) -> None:
+        await self._pool.putconn(self._conn)
+        # psycopg counts AGAIN among the OperationalErrors, but the database is there.
+        if isinstance(failure, psycopg.OperationalError | PoolTimeout) and not isinstance(failure, AGAIN):
+            raise Busy("database_away") from failure
+
+
 class Database:
     """A pool on one PostgreSQL. `async with Database(dsn) as database:`."""
 
@@ -181,7 +212,8 @@ class Database:
             timeout=10.0,
             max_waiting=4 * size + 64,
         )
-        self.on_commit: list[Callable[[list[Event]], None]] = []  # told what this process has just committed
+        self.on_commit: list[Callable[[Committed], None]] = []  # told what this process has just committed
+        self.watched: Callable[[], bool] = lambda: False  # whether they need the rows too
 
     async def __aenter__(self) -> Self:
         await self._pool.open(wait=True, timeout=30)
@@ -190,16 +222,9 @@ class Database:
     async def __aexit__(self, *exc: object) -> None:
         await self._pool.close()
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> _Lent:
         """A pooled connection in autocommit, for reads. A database that is away raises Busy."""
-        try:
-            async with self._pool.connection() as conn:
-                yield conn
-        except AGAIN:  # psycopg counts these among the OperationalErrors, but the database is there
-            raise
-        except (psycopg.OperationalError, PoolTimeout) as away:
-            raise Busy("database_away") from away
+        return _Lent(self._pool)
 
     async def run(self, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
         """Run a verb in one transaction and commit it with its journal.
@@ -230,7 +255,7 @@ class Database:
 
     async def run_on(self, conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
         """The same on a connection the caller holds, without the retry."""
-        work = Work(conn, now)
+        work = Work(conn, now, watched=self.watched())
         try:
             result = await verb(work)
             events = await work.close()
@@ -239,8 +264,9 @@ class Database:
                 await conn.execute("rollback")
             raise
         if events:
+            committed = Committed(events, work.at_hand)
             for heard in self.on_commit:
-                heard(events)
+                heard(committed)
         return result
 
     async def read(self, sql: LiteralString, params: Any = None) -> list[Row]:

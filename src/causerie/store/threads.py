@@ -44,14 +44,37 @@ from message m join identity i on i.id = m.identity_id
 
 _SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))"
 
-_CONVERSATION: LiteralString = """
+_CONVERSATION_ROW: LiteralString = """
 select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.channel_id, c.state, c.assignee_id,
        c.team_id, c.snoozed_until, c.opened_at, c.last_at, c.waiting_since, c.last_message_id, c.message_count,
        c.unread, c.preview, c.last_delivery,
-       array(select label_id from conversation_label l where l.conversation_id = c.id order by 1) as labels, c.source
+       array(select label_id from conversation_label l where l.conversation_id = c.id) as labels, c.source
+"""
+
+_CONVERSATION: LiteralString = (
+    _CONVERSATION_ROW
+    + """
 from conversation c join identity i on i.id = c.identity_id
      join contact p on p.id = i.contact_id and p.erased_at is null
 """
+)
+
+
+def conversations_in(written: LiteralString) -> LiteralString:
+    """What `conversation_from` reads, of rows that the same statement has just written.
+
+    How many those are no planner can know: each looks for its own person by itself, however many people there are.
+    """
+    return (
+        _CONVERSATION_ROW
+        + "from ("
+        + written
+        + """) c
+        join lateral (select contact_id, address from identity where id = c.identity_id limit 1) i on true
+        join lateral (select name from contact where id = i.contact_id and erased_at is null limit 1) p on true
+        """
+    )
+
 
 _HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"
 
@@ -83,7 +106,9 @@ def message_from(row: tuple[Any, ...]) -> Message:
 
 def conversation_from(row: tuple[Any, ...]) -> Conversation:
     """A row of `_CONVERSATION`, whose columns stand in the order of the fields."""
-    return _CONVERSATION_OF(*row[:6], _STATES[row[6]], *row[7:17], BY_RANK[row[17]].value, tuple(row[18]), row[19])
+    return _CONVERSATION_OF(
+        *row[:6], _STATES[row[6]], *row[7:17], BY_RANK[row[17]].value, tuple(sorted(row[18])), row[19]
+    )
 
 
 def messages_among(grant: Grant, ids: Sequence[int]) -> Query[Message]:
@@ -178,7 +203,9 @@ class Wanted:
 
 async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[Conversation]:
     """A page of conversations, newest first, by keyset: the price of page 1,000 is that of page 1."""
-    sql: LiteralString = _CONVERSATION + "where " + _HELD
+    sql: LiteralString = _CONVERSATION + (
+        "where true" if grant.channels is None else "where c.channel_id = any(%(channels)s)"
+    )
     if wanted.state is not None:
         sql += " and c.state = %(state)s"
     else:
@@ -193,7 +220,7 @@ async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[
         sql += " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
     if wanted.after is not None:
         sql += " and (c.last_at, c.id) < (%(at)s, %(id)s)"
-    sql += " order by c.last_at desc, c.id desc limit %(limit)s"
+    sql += " order by c.last_at desc, c.id desc limit " + ("25" if wanted.limit == 25 else "%(limit)s")
     at, id_ = wanted.after or (None, None)
     params = {
         "channels": grant.channel_ids,

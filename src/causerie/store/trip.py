@@ -20,7 +20,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import Dumper, PyFormat, Transformer
 from psycopg.pq import ExecStatus
 
 Connection = psycopg.AsyncConnection[Any]
@@ -29,6 +29,7 @@ Params = Mapping[str, Any] | Sequence[Any] | None
 Statement = tuple[str, Params]
 
 PREPARED = 256  # statements that a connection keeps prepared; the others are planned each time
+BINARY = 1  # as answers come: nothing is written as text to be read again
 READ, WRITE, BOTH = 1, 2, 3  # what psycopg waits for
 CANCELLING = 5.0  # seconds that PostgreSQL has to hear that a trip was cancelled
 
@@ -217,24 +218,48 @@ def _send(conn: Connection, known: _Known, sql: str, params: Params) -> _Sent:
     pgconn = conn.pgconn
     name = known.names.get(key)
     if name is not None:
-        pgconn.send_query_prepared(name, dumped, param_formats=formats)
+        pgconn.send_query_prepared(name, dumped, param_formats=formats, result_format=BINARY)
         return _Sent(key, prepares=False)
     if key not in known.once or len(known.names) >= PREPARED:
         if len(known.once) < 4 * PREPARED:
             known.once.add(key)
-        pgconn.send_query_params(compiled.text, dumped, param_types=types, param_formats=formats)
+        pgconn.send_query_params(compiled.text, dumped, param_types=types, param_formats=formats, result_format=BINARY)
         return _Sent(key, prepares=False)
     known.count += 1
     name = b"t%d" % known.count
     pgconn.send_prepare(name, compiled.text, param_types=types)
-    pgconn.send_query_prepared(name, dumped, param_formats=formats)
+    pgconn.send_query_prepared(name, dumped, param_formats=formats, result_format=BINARY)
     known.names[key] = name
     return _Sent(key, prepares=True)
 
 
+class _Numbers(bytes):
+    """Whole numbers as PostgreSQL writes an array of them.
+
+    psycopg looks at each number of a list; it also takes another type of array, hence another prepared statement, for
+    larger ones.
+    """
+
+    __slots__ = ()
+
+
+class _NumbersDumper(Dumper):
+    oid = psycopg.postgres.types["int8"].array_oid
+
+    def dump(self, obj: _Numbers) -> _Numbers:
+        return obj
+
+
+psycopg.adapters.register_dumper(_Numbers, _NumbersDumper)
+
+
 def _storable(value: Any) -> Any:
     """PostgreSQL text holds no NUL; a word is worth more than its one wrong character."""
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) and "\x00" in value else value
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd") if "\x00" in value else value
+    if type(value) is list and value and all(type(one) is int for one in value):
+        return _Numbers(b"{%s}" % b",".join([b"%d" % one for one in value]))
+    return value
 
 
 def _results(pgconn: Any) -> Generator[Any, Any, list[Any]]:
