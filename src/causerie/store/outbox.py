@@ -60,9 +60,6 @@ async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
         found = await _take(work, limit=limit, lease=lease)
     except psycopg.errors.UniqueViolation as taken:
         raise Redo from taken
-    await work.execute(
-        "update message set delivery = 2 where id = any(%s) and delivery = 1", [[row["message_id"] for row in found]]
-    )
     return [_claimed(row) for row in found]
 
 
@@ -105,6 +102,8 @@ async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
                    lease_until = %(now)s + %(lease)s
             from chosen where o.id = chosen.id
             returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at
+        ), sending as (
+            update message m set delivery = 2 from taken t where m.id = t.message_id and m.delivery = 1
         )
         select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
                i.contact_id, i.scheme, i.scope, i.address, q.provider_key as reply_to

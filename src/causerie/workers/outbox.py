@@ -30,7 +30,8 @@ from causerie.store.ids import Ids
 from causerie.store.outbox import Claimed
 
 IN_FLIGHT = 128  # sends of one process at once
-WORTH_IT = 32  # places that are waited for, until sends are settled: a claim of a few costs as much as one of many
+AT_ONCE = 64  # sends of one claim: the next are claimed and the last settled while these are under way
+WORTH_IT = 32  # places that are waited for: a claim of a few costs as much as one of many
 POLL = timedelta(seconds=1)  # polling is the truth; wake-ups only remove latency
 STOPPING = 10.0  # seconds given to sends in flight when the process stops
 IN_TIME = 0.9  # of a lease, in which a send may leave
@@ -111,17 +112,25 @@ class Drain:
         # Cleared before the look, and also where there is no room: waiting for a bell that rings already would
         # never let the sends go on.
         self._wake.clear()
-        if IN_FLIGHT - len(self._sending) < WORTH_IT:
+        if self._room() < WORTH_IT:
             await self._rest()
-        room = IN_FLIGHT - len(self._sending)
+        room = min(self._room(), AT_ONCE)
         leave_by = time.monotonic() + IN_TIME * self._patience.lease.total_seconds()
         claimed = await self._claim(room) if room > 0 else []
         for one in claimed:
             task = asyncio.create_task(self._send(one, leave_by))
             self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            task.add_done_callback(self._gone)
         if not claimed:
             await self._rest()
+
+    def _room(self) -> int:
+        return IN_FLIGHT - len(self._sending)
+
+    def _gone(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if self._room() == WORTH_IT:
+            self._wake.set()
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
