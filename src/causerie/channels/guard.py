@@ -46,7 +46,7 @@ class TooLarge(OutgoingError):
     """The answer is larger than the limit; it was not read further."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     status: int
     headers: Mapping[str, str]

@@ -65,7 +65,7 @@ class Attached:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Order:
     """One message to send, and exactly one provider call: `write` has already split what a channel cannot join.
 

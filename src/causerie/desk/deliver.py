@@ -43,7 +43,7 @@ _DELIVERY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """How one attempt ended."""
 

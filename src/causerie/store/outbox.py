@@ -18,7 +18,7 @@ from causerie.model.message import RANK, Delivery, Part, part_from
 from causerie.store.database import Redo, Row, Work
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claimed:
     """One send under lease. A settlement with another fence is refused: whoever slept cannot write."""
 

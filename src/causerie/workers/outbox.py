@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from causerie.channels.errors import Ambiguous, Rejected, Unauthorised, Unreachable
-from causerie.channels.protocol import Order, Session
 from causerie.desk.deliver import Outcome, attempt, settle, sweep
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
@@ -153,34 +152,27 @@ class Drain:
         """Whatever fails before the session is asked has certainly not left. Nothing leaves once the lease may be over:
         a process that was held up would send what others have given up, behind what they sent since.
         """
+        asked = False
         try:
             async with asyncio.timeout_at(leave_by) as lease:
                 held = self._directory.of_channel(claimed.channel_id)
                 order = await self._orders.order(claimed)
                 session = await self._lines.session(held)
+                asked = time.monotonic() < leave_by  # the loop's own clock stood still as long as we did
+                outcome = await attempt(session, order, claimed) if asked else Outcome(claimed, error=_LATE)
         except NotFound as error:
-            self._end(Outcome(claimed, error=Rejected(f"{error.params['what']}_missing")))
+            outcome = Outcome(claimed, error=Rejected(f"{error.params['what']}_missing"))
         except CauserieError as error:
-            self._end(Outcome(claimed, error=Unreachable(error.code)))
+            outcome = Outcome(claimed, error=Unreachable(error.code))
         except Exception as error:
             if lease.expired():
-                self._end(Outcome(claimed, error=_LATE))
-                return
-            log.error("order_failed", message=claimed.message_id, failure=type(error).__name__)
-            self._end(Outcome(claimed, error=Unreachable("adapter_failed", type(error).__name__)))
-        else:
-            self._end(await self._attempt(session, order, claimed, leave_by))
-
-    async def _attempt(self, session: Session, order: Order, claimed: Claimed, leave_by: float) -> Outcome:
-        if time.monotonic() >= leave_by:  # the loop's own clock stood still as long as we did
-            return Outcome(claimed, error=_LATE)
-        try:
-            async with asyncio.timeout_at(leave_by):
-                outcome = await attempt(session, order, claimed)
-        except TimeoutError:
-            outcome = Outcome(claimed, error=Ambiguous("lease_expired"))
-        self._tell_card(outcome)
-        return outcome
+                outcome = Outcome(claimed, error=Ambiguous("lease_expired") if asked else _LATE)
+            else:
+                log.error("order_failed", message=claimed.message_id, failure=type(error).__name__)
+                outcome = Outcome(claimed, error=Unreachable("adapter_failed", type(error).__name__))
+        if asked:
+            self._tell_card(outcome)
+        self._end(outcome)
 
     def _tell_card(self, outcome: Outcome) -> None:
         """Only what came of asking the provider: what went wrong on our side says nothing of the channel."""
