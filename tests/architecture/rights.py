@@ -143,6 +143,7 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/intake/{id}/replay", "/intake/{intake}/replay", ON_CHANNEL_SUPERVISED),
     Row("POST /api/intake/{id}/dismiss", "/intake/{intake}/dismiss", ON_CHANNEL_SUPERVISED),
     Row("GET /api/journal", "/journal", SUPERVISED),
+    Row("GET /api/search", "/search?q=bonjour", SIGNED_IN),
     Row("GET /api/demo", "/demo", SIGNED_IN),
     Row("DELETE /api/demo", "/demo", ADMIN_GONE),
 )

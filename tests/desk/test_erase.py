@@ -26,7 +26,7 @@ from causerie.model.element import Arrived, Edited, Element, MediaRef, Reacted, 
 from causerie.model.errors import Forbidden, NotFound, NotPermitted
 from causerie.model.message import Card, Delivery, Location, Media, MediaKind, MessageClass, Text
 from causerie.model.outbox import Patience
-from causerie.store import connections, contacts, files, outbox, threads
+from causerie.store import connections, contacts, files, outbox, search, threads
 from causerie.store.database import Work
 from causerie.store.erasure import ELSEWHERE
 from causerie.store.threads import Wanted
@@ -81,6 +81,7 @@ async def through_every_door(house: House) -> int:
     async with house.database.connection() as conn:
         await conn.execute("update conversation set subject = %s where subject is null", [CANARY])
         await conn.execute("update contact set attributes = %s::jsonb where id = %s", [f'{{"a":"{CANARY}"}}', contact])
+    await house.do(search.catch_up)
     return contact
 
 

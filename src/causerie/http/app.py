@@ -29,6 +29,7 @@ from causerie.http.agent import (
     merges,
     messages,
     providers,
+    search,
     session,
     teams,
     tokens,
@@ -109,6 +110,7 @@ ROUTES: tuple[Any, ...] = (
     intake.replay_intake,
     intake.dismiss_intake,
     journal.journal,
+    search.search,
     demo.demo,
     demo.remove_demo,
 )

@@ -14,6 +14,7 @@ from typing import Any, LiteralString
 
 from causerie.store import blobs
 from causerie.store.database import Row, Work
+from causerie.store.search import INDEXING
 
 SHORTEST = 6  # characters of an address that is looked for anywhere in a payload; a shorter one only as a JSON string
 
@@ -34,6 +35,7 @@ class Scope:
             "messages": self.messages,
             "conversations": self.conversations,
             "now": work.now,
+            "indexing": INDEXING,
         }
 
 
@@ -64,6 +66,9 @@ STEPS: tuple[Step, ...] = (
                   erased_at = %(now)s
            where id = any(%(messages)s)""",
     ),
+    # An indexer that read the messages before they were emptied is waited for; one that comes later finds nothing.
+    Step((), "select pg_advisory_xact_lock(%(indexing)s)"),
+    Step(("search.vector",), "delete from search where message_id = any(%(messages)s)"),
     Step((), "delete from pending_turn where identity_id = any(%(identities)s) or message_id = any(%(messages)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
     Step((), "delete from participant where identity_id = any(%(identities)s)"),

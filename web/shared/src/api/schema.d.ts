@@ -956,6 +956,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Messages that `q` is about, the newest first. `zone`: whose days its dates are.
+         *
+         *     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
+         *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1677,6 +1700,12 @@ export interface components {
         PasswordShown: {
             current_password: string;
         };
+        /** Piece */
+        Piece: {
+            /** @default false */
+            hit: boolean;
+            text: string;
+        };
         /** Problem */
         Problem: {
             code: string;
@@ -1735,6 +1764,26 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "agent";
+        /** SearchHit */
+        SearchHit: {
+            agent_id: number | null;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            channel_id: number;
+            contact_id: number;
+            conversation_id: number | null;
+            direction: components["schemas"]["Direction"];
+            excerpt: components["schemas"]["Piece"][];
+            message_id: number;
+            name: string;
+        };
+        /** SearchPage */
+        SearchPage: {
+            items: components["schemas"]["SearchHit"][];
+            next: string | null;
+            partial: boolean;
+        };
         /** Settlement */
         Settlement: {
             /** @enum {string} */
@@ -3728,6 +3777,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderCard"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                after?: string | null;
+                limit?: number;
+                q: string;
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description Refused */
