@@ -118,6 +118,8 @@ TABLES: dict[str, str] = {
     "visitor": "A browser that opened the web chat. Only a keyed hash of its token is kept.",
     "intake": "A raw payload as it came. Its body goes after `intake_days`, once every element of it is applied.",
     "seen": "The keys of everything that ever came in, hashed: what makes a second delivery harmless.",
+    "search": "What each message can be found by, made beside the ingest and erased with its person.",
+    "search_progress": "How far the search index has followed the journal, and how far back it has come.",
     "parked": "Payloads, or elements of them, that could not be understood or applied, each with its reason.",
     "journal": "Everything that happened, numbered without a gap in commit order.",
     "pending_turn": "What an inbound message asks of the engines that run after it is stored.",
