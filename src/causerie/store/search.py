@@ -67,7 +67,7 @@ from message m, lateral (
 where m.id = any(%(ids)s) and m.erased_at is null and m.deleted_at is null
 """
 
-_INDEX: LiteralString = (
+INDEX: LiteralString = (
     "insert into search (message_id, vector) select w.id, "
     + _VECTOR
     + " from ("
@@ -115,7 +115,7 @@ async def index(work: Work, ids: Sequence[int]) -> None:
                and (m.erased_at is not null or m.deleted_at is not null)""",
             {"ids": list(ids)},
         ),
-        (_INDEX, {"ids": list(ids), "longest": LONGEST}),
+        (INDEX, {"ids": list(ids), "longest": LONGEST}),
     )
 
 

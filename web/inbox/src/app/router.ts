@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: '/', name: 'inbox', component: inbox },
     { path: '/c/:id(\\d+)', name: 'conversation', component: inbox },
     { path: '/new', name: 'new', component: inbox },
+    { path: '/search', name: 'search', component: () => import('@/features/search/SearchPage.vue') },
     {
       path: '/settings/:page?',
       name: 'settings',

@@ -1,5 +1,5 @@
 // The places of the product, for the rail and the bottom bar alike.
-import { Inbox, Settings, SquarePen } from '@lucide/vue'
+import { Inbox, Search, Settings, SquarePen } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import { t } from '@shared/i18n'
@@ -38,6 +38,13 @@ export function useDestinations() {
         icon: SquarePen,
         to: { name: 'new', query },
         here: route.name === 'new',
+      },
+      {
+        name: 'search',
+        label: t('nav.search'),
+        icon: Search,
+        to: { name: 'search' },
+        here: route.name === 'search',
       },
       {
         name: 'settings',

@@ -24,6 +24,8 @@ export type Connection = Schemas['Connection']
 export type Health = Schemas['Health']
 export type Intake = Schemas['Intake']
 export type JournalEvent = Schemas['Event']
+export type SearchHit = Schemas['SearchHit']
+export type SearchPage = Schemas['SearchPage']
 export type Delivery = Message['delivery']
 export type MediaKind = MediaPart['kind']
 
