@@ -11,7 +11,7 @@ const site = channel(5, {
   provider: 'webchat',
   address: 'site5',
   capabilities: { ...channel(5).capabilities, starts: false, embedded: true },
-  settings: { origins: ['https://www.exemple.fr'], accent: '#146c5c' },
+  settings: { origins: ['https://www.exemple.fr'], greeting: null, accent: '#146c5c', language: null },
 })
 
 function house(...channels: ChannelCard[]): Answers {
