@@ -98,7 +98,7 @@ journey('everyone can use', () => {
   ] as const) {
     it(name, { timeout: 150_000 }, async () => {
       const found: Record<string, string[]> = {}
-      const page = await inbox('/settings/profile', { size })
+      const page = await visit('/settings/profile', { size })
       for (const [path, opens] of DIALOGS) {
         await page.goto(inject('base') + path, { waitUntil: 'commit' })
         await page.getByRole('button', { name: opens }).first().click()

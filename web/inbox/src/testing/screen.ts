@@ -11,6 +11,9 @@ import { queries } from '@/app/query'
 import { useSession } from '@/app/session'
 import { me } from './people'
 
+/** As long as a busy machine may need; what comes is taken at once. */
+const PATIENCE = { timeout: 20_000, interval: 20 }
+
 let mounted: VueWrapper | null = null
 
 /** Opens `/settings/here` showing `page`; other pages, and the inbox, are bare. */
@@ -60,7 +63,7 @@ export function named(name: string): Promise<HTMLElement> {
     )
     if (!found) throw new Error(`nothing is named ${name} in: ${plain(document.body.textContent)}`)
     return found
-  })
+  }, PATIENCE)
 }
 
 export async function press(name: string): Promise<void> {
@@ -71,16 +74,22 @@ export async function press(name: string): Promise<void> {
   else found.closest('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
 }
 
-/** Waits for the field that a label of this text is for. */
+/** The field that a label of this text is for, if it is there. */
+export function fieldNow(label: string): HTMLInputElement | null {
+  const found = [...document.querySelectorAll('label')].findLast((one) =>
+    plain(one.textContent).startsWith(plain(label)),
+  )
+  const input = found?.control ?? found?.querySelector('input')
+  return input instanceof HTMLElement ? (input as HTMLInputElement) : null
+}
+
+/** The same, waited for. */
 export function field(label: string): Promise<HTMLInputElement> {
   return vi.waitFor(() => {
-    const found = [...document.querySelectorAll('label')].findLast((one) =>
-      plain(one.textContent).startsWith(plain(label)),
-    )
-    const input = found?.control ?? found?.querySelector('input')
-    if (!(input instanceof HTMLElement)) throw new Error(`no field is called ${label}`)
-    return input as HTMLInputElement
-  })
+    const found = fieldNow(label)
+    if (!found) throw new Error(`no field is called ${label}`)
+    return found
+  }, PATIENCE)
 }
 
 export async function fill(label: string, value: string): Promise<void> {
@@ -97,20 +106,20 @@ export async function tick(label: string): Promise<void> {
 export async function shows(text: string): Promise<void> {
   await vi.waitFor(() => {
     if (!screen().includes(plain(text))) throw new Error(`« ${text} » is not in: ${screen()}`)
-  })
+  }, PATIENCE)
 }
 
 export async function hides(text: string): Promise<void> {
   await vi.waitFor(() => {
     if (screen().includes(plain(text))) throw new Error(`« ${text} » is still there`)
-  })
+  }, PATIENCE)
 }
 
 /** Waits until no dialog is open. */
 export async function closed(): Promise<void> {
   await vi.waitFor(() => {
     if (document.querySelector('[role="dialog"]')) throw new Error(`a dialog is still open: ${screen()}`)
-  })
+  }, PATIENCE)
 }
 
 export const screen = (): string => plain(document.body.textContent)
