@@ -61,6 +61,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "A connection or one of its channels changed: processes look again.",
         "`connection_id`",
     ),
+    EventKind.NAMES_CHANGED: ("A team, a brand or a label came, changed or went: screens look again.", ""),
     EventKind.INTAKE_PARKED: (
         "A payload, or an element of it, could not be understood.",
         "`connection_id`",

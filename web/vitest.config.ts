@@ -9,6 +9,9 @@ export default defineConfig({
   resolve: { alias: { '@shared': at('./shared/src'), '@': at('./inbox/src') } },
   test: {
     environment: 'happy-dom',
+    // As long as a busy machine may need to mount a page; nothing waits that long that succeeds.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     include: ['shared/**/*.test.ts', 'inbox/**/*.test.ts', 'widget/**/*.test.ts'],
   },
 })

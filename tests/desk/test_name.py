@@ -56,6 +56,18 @@ async def test_a_label_takes_no_name_of_another(house: House) -> None:
         await house.do(lambda work: rename_label(work, grant=grant, label_id=999, name="Neuf", color=None))
 
 
+async def test_every_screen_looks_again_when_a_name_came_changed_or_went(house: House) -> None:
+    grant = house.grant(ADMIN)
+    await house.do(lambda work: name_team(work, house.ids, grant=grant, name="Ventes"))
+    await house.do(lambda work: name_brand(work, house.ids, grant=grant, name="Boutique"))
+    made = await house.do(lambda work: name_label(work, house.ids, grant=grant, name="SAV", color="blue"))
+    await house.do(lambda work: rename_label(work, grant=grant, label_id=made.id, name="Après-vente", color=None))
+    await house.do(lambda work: drop_label(work, grant=grant, label_id=made.id))
+    with pytest.raises(Conflict):
+        await house.do(lambda work: name_team(work, house.ids, grant=grant, name="Ventes"))
+    assert [row["agent_id"] for row in await house.told("names_changed")] == [ADMIN] * 5
+
+
 async def test_who_may_not_name(house: House) -> None:
     with pytest.raises(Forbidden):
         await house.do(lambda work: name_label(work, house.ids, grant=house.grant(AGENT), name="SAV", color="blue"))

@@ -155,6 +155,40 @@ async def test_lists_by_view_state_channel_and_label(house: House) -> None:
     assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1}
 
 
+async def test_a_label_is_counted_where_one_sees_it(house: House) -> None:
+    here = [await opened(house, phone=f"+3360000030{n}") for n in range(2)]
+    await _said_on(house, 1, "z")
+    elsewhere = (await house.rows("conversation"))[-1]["id"]
+
+    async def wear(work: Work) -> None:
+        await work.execute("insert into label (id, name, color) values (9, 'SAV', 'red'), (10, 'Avis', 'pink')")
+        await work.execute("insert into conversation_label select unnest(%s::bigint[]), 9", [[*here, elsewhere]])
+
+    await house.do(wear)
+    for grant, worn in ((house.grant(AGENT), 3), (_only(house.channel()), 2), (house.grant(STRANGER), 0)):
+        assert await _with(house, lambda conn, grant=grant: threads.wearing(conn, grant, 9)) == worn
+        assert await _with(house, lambda conn, grant=grant: threads.wearing(conn, grant, 10)) == 0
+    with pytest.raises(NotFound):
+        await _with(house, lambda conn: threads.wearing(conn, house.grant(), 11))
+
+
+async def test_a_label_is_counted_up_to_the_cap(house: House) -> None:
+    conversation = await opened(house)
+
+    async def wear(work: Work) -> None:
+        await work.execute("insert into label (id, name, color) values (9, 'SAV', 'red')")
+        await work.execute(
+            """insert into conversation
+               select (jsonb_populate_record(c, jsonb_build_object('id', 1000000 + n))).*
+               from conversation c, generate_series(1, 1100) n where c.id = %s""",
+            [conversation],
+        )
+        await work.execute("insert into conversation_label select id, 9 from conversation")
+
+    await house.do(wear)
+    assert await _with(house, lambda conn: threads.wearing(conn, house.grant(), 9)) == threads.COUNT_CAP
+
+
 async def test_news_are_what_others_said(house: House) -> None:
     """One's own words and notes are no news; a customer's and a colleague's are."""
     conversation = await opened(house)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from causerie.model.errors import NotFound
@@ -26,6 +28,19 @@ async def test_a_token_stands_for_its_owner_until_revoked(house: House) -> None:
         await house.do(lambda work: tokens.revoke(work, 60))
     async with house.database.connection() as conn:
         assert await tokens.everything(conn) == []
+
+
+async def test_one_never_used_was_seen_long_ago(house: House) -> None:
+    await house.do(lambda work: tokens.add(work, 60, agent_id=AGENT, name="export", key=KEY))
+    async with house.database.connection() as conn:
+        fresh = await tokens.session(conn, KEY)
+    assert fresh is not None
+    assert house.clock() - fresh.seen_at > timedelta(days=365)
+    await house.do(lambda work: tokens.touch(work, KEY))
+    async with house.database.connection() as conn:
+        used = await tokens.session(conn, KEY)
+    assert used is not None
+    assert used.seen_at == house.clock()
 
 
 async def test_who_left_has_none(house: House) -> None:

@@ -39,9 +39,23 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/new', '[role=dialog] form'],
   ['/settings/profile', 'main h2'],
   ['/settings/channels', 'main .card, main .c-empty'],
-  ['/settings/people', 'main h2'],
+  ['/settings/people', 'main li'],
+  ['/settings/labels', 'main li'],
+  ['/settings/tokens', 'main .c-empty, main li'],
   ['/settings/intake', 'main h2'],
   ['/nowhere', '.c-empty'],
+]
+
+/** Pages of the settings, and the buttons that open their dialogs. */
+const DIALOGS: [path: string, opens: string][] = [
+  ['/settings/channels', words.channels.add],
+  ['/settings/channels', words.channels.test],
+  ['/settings/channels', words.channels.website],
+  ['/settings/people', words.people.add_agent],
+  ['/settings/people', words.people.add_team],
+  ['/settings/labels', words.labels.add],
+  ['/settings/labels', words.labels.remove.replace('{name}', 'Devis')],
+  ['/settings/tokens', words.tokens.add],
 ]
 
 async function first(): Promise<number> {
@@ -73,6 +87,22 @@ journey('everyone can use', () => {
       for (const [path, shown] of await pages()) {
         await page.goto(inject('base') + path, { waitUntil: 'commit' })
         found[path] = await judged(page, shown)
+      }
+      expect(Object.entries(found).filter(([, wrong]) => wrong.length)).toEqual([])
+    })
+  }
+
+  for (const [name, size] of [
+    ['every dialog of the settings on a desk', WIDE],
+    ['every dialog of the settings on a phone', PHONE],
+  ] as const) {
+    it(name, { timeout: 150_000 }, async () => {
+      const found: Record<string, string[]> = {}
+      const page = await visit('/settings/profile', { size })
+      for (const [path, opens] of DIALOGS) {
+        await page.goto(inject('base') + path, { waitUntil: 'commit' })
+        await page.getByRole('button', { name: opens }).first().click()
+        found[opens] = await judged(page, '[role=dialog]')
       }
       expect(Object.entries(found).filter(([, wrong]) => wrong.length)).toEqual([])
     })

@@ -1,4 +1,4 @@
-"""The company names its teams, brands and labels. A name is used once."""
+"""The company names its teams, brands and labels. A name is used once, and every screen is told to look again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ async def name_team(work: Work, ids: Ids, *, grant: Grant, name: str, team_id: i
     team = Team(team_id or await ids.one(work.conn), name)
     if not await (teams.add(work, team) if team_id is None else teams.rename(work, team)):
         raise Conflict("name_taken")
+    _tell(work, grant)
     return team
 
 
@@ -26,6 +27,7 @@ async def name_brand(work: Work, ids: Ids, *, grant: Grant, name: str) -> Brand:
     brand = Brand(await ids.one(work.conn), name)
     if not await brands.add(work, brand):
         raise Conflict("name_taken")
+    _tell(work, grant)
     return brand
 
 
@@ -35,6 +37,7 @@ async def name_label(work: Work, ids: Ids, *, grant: Grant, name: str, color: st
     label = Label(await ids.one(work.conn), name, color)
     if not await labels.add(work, label):
         raise Conflict("name_taken")
+    _tell(work, grant)
     return label
 
 
@@ -44,6 +47,7 @@ async def rename_label(work: Work, *, grant: Grant, label_id: int, name: str | N
     label = await labels.change(work, label_id, name=name, color=color)
     if label is None:
         raise Conflict("name_taken")
+    _tell(work, grant)
     return label
 
 
@@ -58,3 +62,8 @@ async def drop_label(work: Work, *, grant: Grant, label_id: int) -> None:
             channel_id=worn["channel_id"],
             agent_id=grant.agent_id,
         )
+    _tell(work, grant)
+
+
+def _tell(work: Work, grant: Grant) -> None:
+    work.tell(EventKind.NAMES_CHANGED, agent_id=grant.agent_id)

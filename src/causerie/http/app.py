@@ -76,6 +76,7 @@ ROUTES: tuple[Any, ...] = (
     labels.add_label,
     labels.change_label,
     labels.remove_label,
+    labels.label_worn,
     tokens.tokens,
     tokens.add_token,
     tokens.remove_token,

@@ -256,3 +256,18 @@ async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
     )
     (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
     return dict(row)
+
+
+async def wearing(conn: Connection, grant: Grant, label_id: int) -> int:
+    """How many of the conversations that the grant shows wear a label, capped as the views are. Raises NotFound."""
+    sql: LiteralString = (
+        """select (select count(*) from (
+               select 1 from conversation_label w join conversation c on c.id = w.conversation_id
+               where w.label_id = l.id and """
+        + _HELD
+        + " limit 1000) t) as worn from label l where l.id = %(label)s"
+    )
+    found = await rows(conn, sql, {"channels": grant.channel_ids, "label": label_id})
+    if not found:
+        raise NotFound("label")
+    return int(found[0]["worn"])

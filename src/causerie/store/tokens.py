@@ -12,11 +12,14 @@ from causerie.store.sessions import Session
 
 
 async def session(conn: Connection, key: bytes) -> Session | None:
-    """The session a token stands for; None when it is unknown, revoked, or its owner left."""
+    """The session a token stands for; None when it is unknown, revoked, or its owner left.
+
+    One never used was last seen long ago, so that its first use is written at once: « never used » is believed.
+    """
     sql: LiteralString = (
         "select "
         + RIGHTS
-        + """, coalesce(t.last_used_at, t.created_at) as seen_at from token t join agent a on a.id = t.agent_id
+        + """, coalesce(t.last_used_at, to_timestamp(0)) as seen_at from token t join agent a on a.id = t.agent_id
              where t.hash = %s and t.revoked_at is null and a.active"""
     )
     found = await rows(conn, sql, [key])

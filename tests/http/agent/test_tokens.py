@@ -30,6 +30,13 @@ async def test_it_is_told_when_it_was_used(admin: Caller, nobody: Caller, house:
     assert (await machine.get("/me")).status == 200
 
 
+async def test_its_first_use_is_told_at_once(admin: Caller, nobody: Caller, house: House) -> None:
+    machine = nobody.also(authorization=f"Bearer {(await admin.post('/tokens', {'name': 'x'})).body['token']}")
+    await machine.get("/me")
+    (listed,) = (await admin.get("/tokens")).body
+    assert listed["last_used_at"] == listed["created_at"]
+
+
 async def test_it_does_not_do_what_only_a_person_does(admin: Caller, nobody: Caller) -> None:
     machine = nobody.also(authorization=f"Bearer {(await admin.post('/tokens', {'name': 'x'})).body['token']}")
     for said in (

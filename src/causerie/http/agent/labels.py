@@ -7,10 +7,11 @@ from litestar.params import JSONBody
 
 from causerie.desk.name import drop_label, name_label, rename_label
 from causerie.http.injected import SUPERVISE, TheGrant, TheMeans
-from causerie.http.schemas.agents import LabelChange, LabelWritten
+from causerie.http.schemas.agents import LabelChange, LabelWorn, LabelWritten
 from causerie.http.schemas.fields import Id
 from causerie.model.house import Label
 from causerie.store import labels as stored
+from causerie.store import threads
 
 
 @get("/labels")
@@ -38,3 +39,10 @@ async def change_label(means: TheMeans, grant: TheGrant, label_id: Id, data: JSO
 async def remove_label(means: TheMeans, grant: TheGrant, label_id: Id) -> None:
     """Take it off everything, for good."""
     await means.run(lambda work: drop_label(work, grant=grant, label_id=label_id))
+
+
+@get("/labels/{id:int}/worn", opt=SUPERVISE)
+async def label_worn(means: TheMeans, grant: TheGrant, label_id: Id) -> LabelWorn:
+    """How many conversations wear it, of those one sees."""
+    async with means.database.connection() as conn:
+        return LabelWorn(await threads.wearing(conn, grant, label_id))

@@ -49,6 +49,13 @@ class LabelChange(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWorn:
+    """1,000 means that many or more."""
+
+    conversations: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenMade:
     """`token` is shown this once."""
 

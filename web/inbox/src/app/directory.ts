@@ -1,8 +1,8 @@
 // Who and what conversations refer to by id: channels, agents, teams, labels. Read once after sign-in, and
-// again when the journal says that channels or rights changed.
+// again when the journal says that channels, names or rights changed.
 import { useQuery } from '@tanstack/vue-query'
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { Agent, ChannelCard, Label, Team } from '@shared/api/types'
 import { t } from '@shared/i18n'
@@ -14,16 +14,24 @@ import { useSession } from './session'
 export const useDirectory = defineStore('directory', () => {
   const session = useSession()
   const enabled = computed(() => session.me !== null)
+  const waits: Ref<boolean>[] = []
+  const fails: Ref<boolean>[] = []
 
   function rows<T>(name: string, read: () => Promise<T[]>) {
-    const { data } = useQuery({ queryKey: ['directory', name], queryFn: read, enabled }, queries)
-    return computed<T[]>(() => data.value ?? [])
+    const query = useQuery({ queryKey: ['directory', name], queryFn: read, enabled }, queries)
+    waits.push(query.isPending)
+    fails.push(query.isLoadingError)
+    return computed<T[]>(() => query.data.value ?? [])
   }
 
   const channels = rows<ChannelCard>('channels', () => said(api.GET('/api/channels')))
   const agents = rows<Agent>('agents', () => said(api.GET('/api/agents')))
   const teams = rows<Team>('teams', () => said(api.GET('/api/teams')))
   const labels = rows<Label>('labels', () => said(api.GET('/api/labels')))
+
+  /** Not yet read, or could not be: pages that show the rows themselves say so. */
+  const pending = computed(() => waits.some(({ value }) => value))
+  const failed = computed(() => fails.some(({ value }) => value))
 
   const byId = <T extends { id: number }>(found: { value: T[] }) =>
     computed(() => new Map(found.value.map((row) => [row.id, row])))
@@ -43,5 +51,5 @@ export const useDirectory = defineStore('directory', () => {
 
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['directory'] })
 
-  return { channels, agents, teams, labels, channel, agent, label, agentName, reload }
+  return { channels, agents, teams, labels, pending, failed, channel, agent, label, agentName, reload }
 })

@@ -1,0 +1,80 @@
+// The company's side, for tests: complete, plain, and changed only where the test cares.
+import type { Agent, ChannelCard, Me } from '@shared/api/types'
+import { AT } from './rows'
+
+export function agent(id: number, change: Partial<Agent> = {}): Agent {
+  return {
+    id,
+    name: `Agent ${id}`,
+    email: `agent${id}@example.org`,
+    role: 'agent',
+    teams: [],
+    channels: [],
+    active: true,
+    language: 'fr',
+    ...change,
+  }
+}
+
+export function me(change: Partial<Me> = {}): Me {
+  return {
+    id: 1,
+    name: 'Agent 1',
+    email: 'agent1@example.org',
+    role: 'admin',
+    rights: ['administer', 'supervise', 'answer'],
+    teams: [],
+    channels: null,
+    language: 'fr',
+    theme: 'auto',
+    totp: false,
+    demo: false,
+    version: '0',
+    ...change,
+  }
+}
+
+export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelCard {
+  return {
+    id,
+    connection_id: 10 + id,
+    provider: 'telegram',
+    address: `canal${id}`,
+    name: `Canal ${id}`,
+    brand_id: 1,
+    team_id: null,
+    state: 'live',
+    rate: null,
+    capabilities: {
+      text_limit: 4096,
+      schemes: ['telegram'],
+      media: {},
+      caption_limit: 0,
+      buttons: 0,
+      button_title_limit: 0,
+      list_rows: 0,
+      templates: false,
+      window: null,
+      receipts: [],
+      typing: false,
+      reactions: false,
+      edits: false,
+      starts: true,
+      subjects: false,
+      replies: false,
+      listens: false,
+      lists_sent: false,
+      embedded: false,
+    },
+    health: {
+      last_in_at: AT,
+      last_out_at: null,
+      refused: 0,
+      error: null,
+      error_at: null,
+      sentence: null,
+    },
+    settings: null,
+    ...change,
+  }
+}
