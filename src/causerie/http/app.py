@@ -16,6 +16,7 @@ from causerie.http import asgi
 from causerie.http.agent import (
     agents,
     brands,
+    canned,
     channels,
     connections,
     contacts,
@@ -75,6 +76,10 @@ ROUTES: tuple[Any, ...] = (
     labels.add_label,
     labels.change_label,
     labels.remove_label,
+    canned.canned,
+    canned.add_canned,
+    canned.change_canned,
+    canned.remove_canned,
     tokens.tokens,
     tokens.add_token,
     tokens.remove_token,

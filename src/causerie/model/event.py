@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     CONTACT_ERASED = "contact_erased"
     CONSENT_CHANGED = "consent_changed"
     CHANNEL_CHANGED = "channel_changed"
+    CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

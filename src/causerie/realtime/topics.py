@@ -14,6 +14,7 @@ from causerie.model.grant import Grant, Right
 # Events about no conversation and no contact. None: for everyone, because they carry nothing but « look again ».
 HOUSE: dict[EventKind, Right | None] = {
     EventKind.CHANNEL_CHANGED: None,
+    EventKind.CANNED_CHANGED: None,
     EventKind.RIGHTS_CHANGED: None,
     EventKind.INTAKE_PARKED: Right.SUPERVISE,
     EventKind.INTAKE_SETTLED: Right.SUPERVISE,
