@@ -41,6 +41,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/channels', 'main .card, main .c-empty'],
   ['/settings/people', 'main h2'],
   ['/settings/intake', 'main h2'],
+  ['/settings/canned', 'main li.canned'],
   ['/nowhere', '.c-empty'],
 ]
 
