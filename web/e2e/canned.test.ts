@@ -1,7 +1,21 @@
 // A canned reply from its writing in the settings to the customer's phone: found by a slash, its variable filled,
 // its picture attached, its use counted; and what nothing fills is not sent.
 import { expect, it } from 'vitest'
-import { bubble, call, Customer, field, inbox, journey, openBy, PHONE, unique, words } from './desk'
+import {
+  bubble,
+  call,
+  Customer,
+  field,
+  inbox,
+  journey,
+  openBy,
+  PHONE,
+  phones,
+  unique,
+  visit,
+  words,
+  type Line,
+} from './desk'
 
 interface Canned {
   id: number
@@ -19,6 +33,20 @@ const name = () => unique('reponse').replace(' ', '-')
 const find = async (wanted: string) =>
   (await call<Canned[]>('GET', '/api/canned')).find((one) => one.name === wanted)
 
+/** The names of the files that the company sent to a phone. */
+async function pictures(customer: Customer): Promise<string[]> {
+  const lines = (await customer.lines()) as (Line & { media: { name: string | null } | null })[]
+  return lines.flatMap(({ from, media }) => (from === 'company' && media?.name ? [media.name] : []))
+}
+
+/** Somebody whose channel tells no name. */
+async function nameless(): Promise<Customer> {
+  const phone = (await phones()).find(({ provider }) => provider === 'twilio')
+  const newcomer = phone?.customers.find(({ name: alias }) => alias === 'Malo Guivarch')
+  if (!newcomer) throw new Error('the demo has no newcomer by SMS')
+  return new Customer('twilio', newcomer.id)
+}
+
 journey('a canned reply', () => {
   it('is written, found by a slash, filled, sent and counted', { timeout: 60_000 }, async () => {
     const customer = await Customer.of('whatsapp')
@@ -26,7 +54,7 @@ journey('a canned reply', () => {
     const said = unique('Nous vous répondons')
     const wanted = name()
 
-    const page = await inbox('/settings/canned')
+    const page = await visit('/settings/canned')
     await page.getByRole('button', { name: words.canned.add }).click()
     await page.getByLabel(words.canned.name, { exact: true }).fill(wanted)
     await page.getByLabel(words.canned.folder).fill('Essais')
@@ -56,6 +84,7 @@ journey('a canned reply', () => {
     await page.keyboard.press('Enter')
     await bubble(page, said).locator('img').waitFor()
     await customer.receives(said)
+    await expect.poll(() => pictures(customer)).toEqual(['essai.png'])
     await expect.poll(async () => (await find(wanted))?.uses).toBe(1)
 
     await page.goto(new URL('/settings/canned', page.url()).href)
@@ -68,7 +97,7 @@ journey('a canned reply', () => {
   })
 
   it('does not leave before its variables are filled', async () => {
-    const customer = await Customer.of('twilio')
+    const customer = await nameless()
     const question = unique('Avez-vous fini mon vélo')
     const said = unique('voici où nous en sommes')
     const wanted = name()
