@@ -20,6 +20,7 @@ SIGNED_IN = (401, 200, 200, 200, 200, 200)
 ON_CHANNEL = (401, 404, 404, 200, 200, 200)
 ON_CHANNEL_NEW = (401, 404, 404, 201, 201, 201)
 ON_CHANNEL_SUPERVISED = (401, 403, 404, 403, 200, 200)
+ON_TEAM_SUPERVISED = (401, 404, 404, 403, 200, 200)
 SUPERVISED = (401, 403, 200, 403, 200, 200)
 SUPERVISED_NEW = (401, 403, 201, 403, 201, 201)
 SUPERVISED_GONE = (401, 403, 204, 403, 204, 204)
@@ -95,6 +96,15 @@ ROUTES: tuple[Row, ...] = (
     Row("PATCH /api/labels/{id}", "/labels/{label}", SUPERVISED, {"color": "green"}),
     Row("DELETE /api/labels/{id}", "/labels/{label}", SUPERVISED_GONE),
     Row("GET /api/labels/{id}/worn", "/labels/{label}/worn", SUPERVISED),
+    Row("GET /api/canned", "/canned", SIGNED_IN),
+    Row("POST /api/canned", "/canned", (401, 201, 201, 201, 201, 201), {"name": KEY, "text": "Oui", "owner": "agent"}),
+    Row(
+        "PUT /api/canned/{id}",
+        "/canned/{canned}",
+        ON_TEAM_SUPERVISED,
+        {"name": KEY, "text": "Oui", "owner": "everybody"},
+    ),
+    Row("DELETE /api/canned/{id}", "/canned/{canned}", (401, 404, 404, 403, 204, 204)),
     Row("GET /api/tokens", "/tokens", ADMIN),
     Row("POST /api/tokens", "/tokens", ADMIN_NEW, {"name": "export"}),
     Row("DELETE /api/tokens/{id}", "/tokens/{token}", ADMIN_GONE),
@@ -192,6 +202,7 @@ EVENTS: dict[EventKind, str | Right | None] = {
     EventKind.CONSENT_CHANGED: CHANNEL,
     EventKind.CHANNEL_CHANGED: None,
     EventKind.NAMES_CHANGED: None,
+    EventKind.CANNED_CHANGED: None,
     EventKind.RIGHTS_CHANGED: None,
     EventKind.INTAKE_PARKED: Right.SUPERVISE,
     EventKind.INTAKE_SETTLED: Right.SUPERVISE,

@@ -8,16 +8,18 @@ from typing import Any
 from uuid import uuid4
 
 from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.can import Wording, can
 from causerie.desk.merge import merge
 from causerie.desk.resolve import resolve
 from causerie.desk.write import Draft, write
+from causerie.model.canned import Owner
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
 from causerie.model.message import Text
 from causerie.store import connections, files, labels, teams, tokens
 from causerie.store.database import Work
-from causerie.testing.house import ADMIN, AGENT, VAULT, House
+from causerie.testing.house import ADMIN, AGENT, TEAM, VAULT, House
 
 SECRET = "canari-9f1c"  # in every customer's words: what a stranger's answer must never hold
 
@@ -41,6 +43,7 @@ class Targets:
             "agent": self._agent,
             "team": self._team,
             "label": self._label,
+            "canned": self._canned,
             "token": self._token,
             "connection": self._connection,
             "channel": self._channel,
@@ -131,6 +134,12 @@ class Targets:
 
     async def _label(self) -> int:
         return await self._named(lambda work, id_: labels.add(work, Label(id_, uuid4().hex, "blue")))
+
+    async def _canned(self) -> int:
+        """One of the house's first team."""
+        wording = Wording(uuid4().hex, SECRET, Owner.TEAM, team_id=TEAM)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return await self._house.do(lambda work: can(work, ids, grant=grant, wording=wording))
 
     async def _token(self) -> int:
         return await self._named(

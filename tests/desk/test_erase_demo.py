@@ -9,9 +9,13 @@ import pytest
 
 from causerie.channels.protocol import HookRequest
 from causerie.desk.batch import Payload
+from causerie.desk.can import Wording, can, recan
 from causerie.desk.erase_demo import erase_demo
 from causerie.desk.merge import merge
 from causerie.desk.receive import receive
+from causerie.desk.upload import upload
+from causerie.model.canned import Owner
+from causerie.model.contact import Source
 from causerie.model.element import Element, Unknown
 from causerie.model.errors import Forbidden, Invalid
 from causerie.store import demo
@@ -86,7 +90,29 @@ async def test_its_channels_are_off_and_its_payloads_empty(mixed: House) -> None
     bodies = {row["body"] for row in await mixed.rows("intake") if row["connection_id"] == connection}
     assert bodies == {None}
     assert {row["state"] for row in await mixed.rows("parked")} == {"dismissed"}
-    assert {event["kind"] for event in (await mixed.told())[-3:]} == {"channel_changed", "rights_changed"}
+    assert {event["kind"] for event in (await mixed.told())[-4:]} == {
+        "channel_changed",
+        "canned_changed",
+        "rights_changed",
+    }
+
+
+async def test_its_canned_replies_go_with_their_files_and_the_rewritten_one_stays(mixed: House) -> None:
+    async def played(work: Work) -> int:
+        grant, ids = mixed.grant(ADMIN), mixed.ids
+        file = await upload(work, ids, grant=grant, name="plan.txt", mime="text/plain", content=b"plan")
+        wording = Wording("plan", "Voici", Owner.EVERYBODY, files=(file.id,))
+        await can(work, ids, grant=grant, wording=wording, source=Source.DEMO)
+        await can(work, ids, grant=grant, wording=Wording("signature", "A.", Owner.AGENT), source=Source.DEMO)
+        return await can(work, ids, grant=grant, wording=Wording("merci", "Merci", Owner.EVERYBODY), source=Source.DEMO)
+
+    rewritten, before = await mixed.do(played), len(await mixed.rows("blob"))
+    ours = Wording("merci", "Merci à vous", Owner.EVERYBODY)
+    await mixed.do(lambda work: recan(work, grant=mixed.grant(ADMIN), canned_id=rewritten, wording=ours))
+    await erasing(mixed)
+    assert [(row["id"], row["text"]) for row in await mixed.rows("canned")] == [(rewritten, "Merci à vous")]
+    assert [row for row in await mixed.rows("file") if row["canned_id"]] == []
+    assert len(await mixed.rows("blob")) == before - 1
 
 
 async def test_its_colleagues_go_and_who_asks_stays(mixed: House) -> None:

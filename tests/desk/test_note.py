@@ -17,6 +17,7 @@ from causerie.store.database import Database, Work
 from causerie.testing.clock import Clock
 from causerie.testing.house import AGENT, STRANGER, House, furnish
 from tests.desk.people import answered, opened, row_of
+from tests.desk.test_can import kept
 
 
 def noting(house: House, conversation: int, text: str, *, key: str = "n1", agent: int = AGENT) -> Awaitable[int]:
@@ -40,6 +41,18 @@ async def test_a_note_joins_the_thread_and_changes_nothing_else(house: House) ->
     assert await house.rows("outbox") == []
     (event,) = await house.told("message_written")
     assert (event["message_id"], event["agent_id"]) == (message["id"], AGENT)
+
+
+async def test_what_a_note_came_from_is_counted_once(house: House) -> None:
+    conversation, made = await opened(house), await kept(house)
+
+    async def verb(work: Work) -> int:
+        grant = house.grant(AGENT)
+        about = {"client_key": "n1", "text": "À rappeler {{prénom}}", "canned_id": made}
+        return await note(work, grant=grant, conversation_id=conversation, **about)
+
+    assert await house.do(verb) == await house.do(verb)
+    assert [row["uses"] for row in await house.rows("canned")] == [1]
 
 
 async def test_the_same_note_twice_is_one(house: House) -> None:

@@ -12,7 +12,7 @@ from causerie.model.cards import masked
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, ConsentSaid, Sender
-from causerie.model.errors import Conflict, NotFound, NotPermitted
+from causerie.model.errors import Conflict, Invalid, NotFound, NotPermitted
 from causerie.model.message import (
     Author,
     Choices,
@@ -165,6 +165,17 @@ async def _refused(house: House, code: str, *parts: Part, **about: Any) -> None:
         await wrote(house, await _draft(house, *parts, **about))
     assert await house.rows("outbox") == []
     assert len(await house.rows("journal")) == before, "a refusal leaves nothing behind"
+
+
+@pytest.mark.parametrize("author", [Author.AGENT, Author.AUTOMATIC])
+async def test_a_variable_that_nothing_filled_never_leaves(house: House, author: Author) -> None:
+    await opened(house)
+    identity = await identity_of(house)
+    for text in ("Bonjour {{prénom}}", "Bonjour {{ first_name → ? }}", "{{nom|à vous}}"):
+        with pytest.raises(Invalid, match="variable_unfilled"):
+            await wrote(house, Draft(identity, house.channel(), (Text(text),), author))
+    await wrote(house, Draft(identity, house.channel(), (Text("{{ville}} {prénom}"),), author))
+    assert len(await house.rows("outbox")) == 1
 
 
 async def test_what_the_channel_cannot_carry_is_refused_by_name(house: House) -> None:

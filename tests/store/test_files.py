@@ -11,7 +11,7 @@ from causerie.model.element import Arrived, MediaRef, Sender
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Role
 from causerie.model.message import File, Media, MediaKind, Text
-from causerie.store import files
+from causerie.store import canned, files
 from causerie.store.database import Work
 from causerie.store.files import Expected
 from causerie.testing.house import ADMIN, AGENT, STRANGER, House
@@ -135,3 +135,33 @@ async def test_an_event_about_a_file_says_where_it_belongs(house: House) -> None
     }
     with pytest.raises(NotFound):
         await house.do(lambda work: files.of_message(work, -1))
+
+
+async def test_a_canned_replys_file_goes_with_no_message(house: House) -> None:
+    await house.hear(house.said("Bonjour", key="m1"))
+    file = await _upload(house, AGENT)
+
+    async def keep(work: Work) -> None:
+        row = {"id": 60, "name": "plan", "folder": None, "text": "Voici", "agent_id": AGENT, "team_id": None}
+        await canned.add(work, {**row, "source": "live"})
+        assert await files.keep_with(work, 60, [file.id], agent_id=AGENT)
+
+    await house.do(keep)
+    assert await house.do(lambda work: files.of_parts(work, [Media(MediaKind.IMAGE, file.id)], agent_id=AGENT)) == []
+    assert await house.do(lambda work: files.of_canned(work, house.grant(AGENT), [file.id, 999])) == [file.id]
+    assert await house.do(lambda work: files.of_canned(work, house.grant(ADMIN), [file.id])) == []
+    assert await _see(house, house.grant(AGENT), file.id) == b"png"
+    with pytest.raises(NotFound):
+        await _see(house, house.grant(ADMIN), file.id)
+
+
+async def test_a_copy_is_another_row_on_the_same_bytes(house: House) -> None:
+    file = await _upload(house, AGENT)
+    await house.do(
+        lambda work: files.copy(work, [{"id": 70, "file": file.id}, {"id": 71, "file": file.id}], agent_id=ADMIN)
+    )
+    (blob,) = await house.rows("blob")
+    assert blob["refs"] == 3
+    assert await _see(house, house.grant(ADMIN), 70) == b"png"
+    with pytest.raises(NotFound):
+        await _see(house, house.grant(AGENT), 71)

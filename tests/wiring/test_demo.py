@@ -23,6 +23,7 @@ from causerie.store.database import Row, Work
 from causerie.testing.database import Template
 from causerie.wiring.clock import now
 from causerie.wiring.demo import cast, club, seeding
+from causerie.wiring.demo.canned import CANNED
 from causerie.wiring.demo.samples import made
 from causerie.wiring.demo.script import Corrects, Sample, Story, They, Voice, We, notes, span, typeset
 from causerie.wiring.demo.seeding import seed, stories
@@ -69,6 +70,15 @@ class TestWhatIsThere:
             assert await shop.rows(f"select 1 from {table} where source <> 'demo'") == []
         colleagues = await shop.rows("select name, role from agent where source = 'demo' order by name")
         assert [row["name"] for row in colleagues] == ["Inès Fabre", "Paul Girard", "Yann Le Goff"]
+
+    async def test_canned_replies_are_ready_for_everybody_the_teams_and_oneself(self, shop: Shop) -> None:
+        rows = await shop.rows("select name, text, agent_id, team_id, source from canned order by name")
+        assert [row["name"] for row in rows] == sorted(ready.name for ready in CANNED)
+        assert {row["source"] for row in rows} == {"demo"}
+        assert {row["agent_id"] for row in rows} == {None, shop.agent_id}
+        assert len({row["team_id"] for row in rows}) == 3
+        assert len(await shop.rows("select 1 from file where canned_id is not null")) == 1
+        assert [row["text"] for row in rows if re.search(r"(?<!\u202f)[!?](?!\w)|'", row["text"])] == []
 
     async def test_every_state_is_to_be_seen(self, shop: Shop) -> None:
         rows = await shop.rows("select state, count(*) as n from conversation group by 1")

@@ -43,6 +43,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/labels', 'main li'],
   ['/settings/tokens', 'main .c-empty, main li'],
   ['/settings/intake', 'main h2'],
+  ['/settings/canned', 'main li.canned'],
   ['/nowhere', '.c-empty'],
 ]
 

@@ -13,14 +13,18 @@ from causerie.model.errors import Conflict, Invalid
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant
 from causerie.model.message import RANK, Author, Delivery, Direction, MessageClass, Text
-from causerie.store import conversations, writing
+from causerie.store import canned, conversations, writing
 from causerie.store.database import Row, Work
 
 LONGEST = 10_000  # characters
 
 
-async def note(work: Work, *, grant: Grant, conversation_id: int, client_key: str, text: str) -> int:
+async def note(
+    work: Work, *, grant: Grant, conversation_id: int, client_key: str, text: str, canned_id: int | None = None
+) -> int:
     """Write the note; returns its message id, the same one when `client_key` comes again.
+
+    `canned_id` is the canned reply that its words came from.
 
     Raises Invalid `empty` or `too_long`, and Conflict `key_reused` when the key is another message's.
     """
@@ -31,6 +35,8 @@ async def note(work: Work, *, grant: Grant, conversation_id: int, client_key: st
         return await _same(work, done[0], conversation)
     (message,) = await writing.add(work, [_row(conversation, grant, client_key, text)])
     await conversations.count_note(work, conversation.id)
+    if canned_id is not None:
+        canned.used(work, grant, canned_id)
     work.tell(
         EventKind.MESSAGE_WRITTEN,
         conversation_id=conversation.id,

@@ -5,15 +5,16 @@ The check and the write share a transaction under the contact's lock, so that no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from causerie.desk.directory import Directory
+from causerie.desk.lend import lend
 from causerie.desk.write import Draft, Written, repeated, write_locked
 from causerie.model.conversation import Conversation
 from causerie.model.errors import Conflict, NotFound
 from causerie.model.grant import Grant, Right
 from causerie.model.message import Author, Part
-from causerie.store import threads, writing
+from causerie.store import canned, threads, writing
 from causerie.store.database import Work
 from causerie.store.ids import Ids
 
@@ -30,6 +31,7 @@ class Answer:
     channel_id: int | None = None
     reply_to: int | None = None
     force: bool = False
+    canned_id: int | None = None  # the canned reply that its words came from
 
 
 async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, answer: Answer) -> Written:
@@ -57,7 +59,11 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
         return done
     if not answer.force:
         await _still(work, grant, contact, answer.last_seen)
-    return await write_locked(work, directory, ids, draft, contact=contact)
+    draft = replace(draft, parts=await lend(work, ids, grant=grant, parts=answer.parts))
+    written = await write_locked(work, directory, ids, draft, contact=contact)
+    if answer.canned_id is not None:
+        canned.used(work, grant, answer.canned_id)
+    return written
 
 
 async def _still(work: Work, grant: Grant, contact: int, last_seen: int) -> None:

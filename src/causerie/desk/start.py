@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from causerie.desk.directory import Directory
+from causerie.desk.lend import lend
 from causerie.desk.write import Draft, Written, write
 from causerie.model.cards import masked
 from causerie.model.channel import Channel
@@ -89,7 +90,7 @@ async def _begin(
     draft = Draft(
         identity_id=await _recipient(work, directory, ids, channel, grant=grant, opening=opening),
         channel_id=channel.id,
-        parts=opening.parts,
+        parts=await lend(work, ids, grant=grant, parts=opening.parts),
         author=Author.AGENT,
         agent_id=grant.agent_id,
         message_class=opening.message_class,

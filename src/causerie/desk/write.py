@@ -13,9 +13,10 @@ from typing import Any
 from causerie.desk.arrange import PREVIEW, mark_of
 from causerie.desk.directory import Directory
 from causerie.engines import consent, permission
+from causerie.model.canned import unfilled
 from causerie.model.cards import masked
 from causerie.model.channel import Channel
-from causerie.model.errors import Conflict, NotPermitted
+from causerie.model.errors import Conflict, Invalid, NotPermitted
 from causerie.model.event import EventKind
 from causerie.model.message import RANK, Author, Delivery, Media, MessageClass, Part, Template, Text, plain
 from causerie.model.outbox import PRIORITY
@@ -65,6 +66,7 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
     """`write` for a verb that already holds the contact's lock."""
     channel = directory.channel(draft.channel_id)
     able = directory.provider_of(channel.id).capabilities
+    _check_words(draft.parts)
     await permit(work, directory, draft, contact=contact)
     attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
     permission.check_parts(able, draft.parts, attached)
@@ -86,6 +88,19 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
             data={"left": left} if left else None,
         )
     return Written(conversation_id, tuple(messages))
+
+
+def _check_words(parts: tuple[Part, ...]) -> None:
+    """Raises Invalid `variable_unfilled`.
+
+    Screens fill variables and hold back what is left of them, but a program, or a page left open since before an
+    upgrade, does not: « Bonjour {{prénom}} » must not reach a customer by any road. The price is that nobody can
+    quote these few words between double braces; other words between braces pass.
+    """
+    for part in parts:
+        name = unfilled(part.text) if isinstance(part, Text) else None
+        if name is not None:
+            raise Invalid("variable_unfilled", variable=name)
 
 
 async def repeated(work: Work, draft: Draft) -> Written | None:

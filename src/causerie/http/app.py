@@ -16,6 +16,7 @@ from causerie.http import asgi
 from causerie.http.agent import (
     agents,
     brands,
+    canned,
     channels,
     connections,
     contacts,
@@ -77,6 +78,10 @@ ROUTES: tuple[Any, ...] = (
     labels.change_label,
     labels.remove_label,
     labels.label_worn,
+    canned.canned,
+    canned.add_canned,
+    canned.change_canned,
+    canned.remove_canned,
     tokens.tokens,
     tokens.add_token,
     tokens.remove_token,

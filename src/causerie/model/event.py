@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     CONSENT_CHANGED = "consent_changed"
     CHANNEL_CHANGED = "channel_changed"
     NAMES_CHANGED = "names_changed"  # teams, brands or labels: screens look again
+    CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

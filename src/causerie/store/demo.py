@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from causerie.store import blobs
 from causerie.store.database import Connection, Work, rows
 from causerie.store.erasure import Scope
 
@@ -104,6 +105,15 @@ async def disconnect(work: Work) -> list[int]:
     await work.execute("delete from visitor where channel_id = any(%s)", [ids])
     await work.execute("delete from orphan_receipt where channel_id = any(%s)", [ids])
     return sorted(ids)
+
+
+async def empty_canned(work: Work) -> None:
+    """Throw the demo's canned replies away with their files. One that somebody rewrote is real, and stays."""
+    gone = await work.all(
+        "delete from file f using canned c where c.id = f.canned_id and c.source = 'demo' returning f.sha256"
+    )
+    await blobs.drop(work, [row["sha256"] for row in gone])
+    await work.execute("delete from canned where source = 'demo'")
 
 
 async def dismiss_agents(work: Work, *, keep: int) -> None:

@@ -1,15 +1,19 @@
-"""Files of messages: waited for, stored, or failed with a reason. Their bytes are in `blobs`."""
+"""Files of messages: waited for, stored, or failed with a reason. Their bytes are in `blobs`.
+
+Those of canned replies stay theirs: a message that takes one along gets a row of its own on the same bytes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import File, FileState, Media, Part
-from causerie.store import blobs
+from causerie.store import blobs, canned
 from causerie.store.database import Connection, Row, Work, rows
 
 
@@ -32,7 +36,7 @@ async def of_parts(work: Work, parts: Sequence[Part], *, agent_id: int | None) -
         return []
     found = await work.all(
         """select id, state, name, mime, size, reason from file
-           where id = any(%(wanted)s) and message_id is null and state = 'stored'
+           where id = any(%(wanted)s) and message_id is null and canned_id is null and state = 'stored'
              and (%(agent)s::bigint is null or agent_id = %(agent)s) for update""",
         {"wanted": wanted, "agent": agent_id},
     )
@@ -64,6 +68,55 @@ async def upload(work: Work, file_id: int, *, agent_id: int, name: str, mime: st
     return File(file_id, FileState.STORED, name, mime, len(content), None)
 
 
+async def keep_with(work: Work, canned_id: int, wanted: Sequence[int], *, agent_id: int) -> bool:
+    """Make these the files of a canned reply, in order; it loses its others with their bytes.
+
+    False when one is neither its own already nor an upload of this agent that no message took.
+    """
+    gone = await work.all(
+        "delete from file where canned_id = %s and id <> all(%s::bigint[]) returning sha256", [canned_id, list(wanted)]
+    )
+    if gone:
+        await blobs.drop(work, [row["sha256"] for row in gone])
+    cursor = await work.execute(
+        """update file f set canned_id = %(canned)s, position = g.ord
+           from unnest(%(wanted)s::bigint[]) with ordinality as g(id, ord)
+           where f.id = g.id and (f.canned_id = %(canned)s or f.canned_id is null and f.message_id is null
+                                  and f.state = 'stored' and f.agent_id = %(agent)s)""",
+        {"canned": canned_id, "wanted": list(wanted), "agent": agent_id},
+    )
+    return cursor.rowcount == len(wanted)
+
+
+async def of_canned(work: Work, grant: Grant, wanted: Sequence[int]) -> list[int]:
+    """Those among `wanted` that belong to canned replies which the grant finds; held until the commit."""
+    sql: LiteralString = (
+        "select f.id from file f join canned c on c.id = f.canned_id where f.id = any(%(wanted)s) and "
+        + canned.SEEN
+        + " order by f.id for share of f"
+    )
+    found = await work.all(sql, {**canned.reader(grant), "wanted": list(wanted)})
+    return [row["id"] for row in found]
+
+
+async def copy(work: Work, copies: Sequence[Row], *, agent_id: int) -> None:
+    """New rows on the bytes of stored files, as uploads of this agent: id, file (the one to copy)."""
+    await work.execute(
+        """with given as (
+               select * from json_to_recordset(%(copies)s::json) as g(id bigint, file bigint)
+           ), added as (
+               insert into file (id, agent_id, state, name, mime, size, sha256, created_at)
+               select g.id, %(agent)s, f.state, f.name, f.mime, f.size, f.sha256, %(now)s
+               from given g join file f on f.id = g.file
+               returning sha256
+           ), counted as (
+               select sha256, count(*) as n from added group by 1
+           )
+           update blob b set refs = b.refs + counted.n from counted where b.sha256 = counted.sha256""",
+        {"copies": work.json(copies), "agent": agent_id, "now": work.now},
+    )
+
+
 async def content(conn: Connection, file_id: int) -> tuple[File, bytes]:
     """A stored file with its bytes, whoever asks: for sending, and for what has checked rights already."""
     found = await rows(conn, "select id, state, name, mime, size, reason, sha256 from file where id = %s", [file_id])
@@ -73,14 +126,17 @@ async def content(conn: Connection, file_id: int) -> tuple[File, bytes]:
 
 
 async def visible(conn: Connection, grant: Grant, file_id: int) -> tuple[File, bytes]:
-    """A stored file that the grant shows: of a message on one's channels, or one's own upload. Raises NotFound."""
-    found = await rows(
-        conn,
-        """select f.id from file f left join message m on m.id = f.message_id
-           where f.id = %(id)s and case when f.message_id is null then f.agent_id = %(agent)s
-                 else %(channels)s::bigint[] is null or m.channel_id = any(%(channels)s) end""",
-        {"id": file_id, "agent": grant.agent_id, "channels": grant.channel_ids},
+    """A stored file that the grant shows: of a message on one's channels, of a canned reply that one finds, or one's
+    own upload. Raises NotFound.
+    """
+    sql: LiteralString = (
+        """select f.id from file f left join message m on m.id = f.message_id left join canned c on c.id = f.canned_id
+           where f.id = %(id)s and case when f.canned_id is not null then """
+        + canned.SEEN
+        + """    when f.message_id is null then f.agent_id = %(agent)s
+                 else %(channels)s::bigint[] is null or m.channel_id = any(%(channels)s) end"""
     )
+    found = await rows(conn, sql, {**canned.reader(grant), "id": file_id, "channels": grant.channel_ids})
     if not found:
         raise NotFound("file")
     return await content(conn, file_id)

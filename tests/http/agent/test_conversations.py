@@ -116,6 +116,27 @@ async def test_a_reply_is_written_once(agent: Caller, conversation: int, house: 
     assert len(await house.rows("outbox")) == 1
 
 
+async def test_a_reply_and_a_note_say_what_they_came_from(agent: Caller, conversation: int) -> None:
+    made = (await agent.post("/canned", {"name": "oui", "text": "Oui", "owner": "agent"})).body
+    answer = {"client_key": "answer-001", "parts": [{"type": "text", "text": "Oui"}], "last_seen_message_id": 0}
+    for _ in range(2):
+        said = await agent.post(
+            f"/conversations/{conversation}/reply", {**answer, "force": True, "canned_id": made["id"]}
+        )
+        assert said.status == 201
+    note = {"client_key": "note-0001", "text": "Oui", "canned_id": made["id"]}
+    assert (await agent.post(f"/conversations/{conversation}/notes", note)).status == 201
+    (row,) = (await agent.get("/canned")).body
+    assert row["uses"] == 2
+
+
+async def test_a_variable_that_nothing_filled_is_said(agent: Caller, conversation: int) -> None:
+    parts = [{"type": "text", "text": "Bonjour {{prénom → ?}}"}]
+    answer = {"client_key": "answer-001", "parts": parts, "last_seen_message_id": 0, "force": True}
+    said = await agent.post(f"/conversations/{conversation}/reply", answer)
+    assert (said.status, said.code, said.body["params"]) == (400, "variable_unfilled", {"variable": "prénom"})
+
+
 async def test_a_thread_that_moved_on_brings_its_news(agent: Caller, conversation: int, house: House) -> None:
     seen = await _last_message(house)
     await house.hear(house.said("Allô ?", key="m3"))

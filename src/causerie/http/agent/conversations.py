@@ -130,6 +130,7 @@ async def reply_to_conversation(
         channel_id=data.channel_id,
         reply_to=data.reply_to,
         force=bool(data.force),
+        canned_id=data.canned_id,
     )
     written = await means.run(lambda work: reply(work, means.directory, means.ids, grant=grant, answer=answer))
     async with means.database.connection() as conn:
@@ -143,7 +144,12 @@ async def note_on_conversation(
     """Write a private note."""
     message_id = await means.run(
         lambda work: note(
-            work, grant=grant, conversation_id=conversation_id, client_key=data.client_key, text=data.text
+            work,
+            grant=grant,
+            conversation_id=conversation_id,
+            client_key=data.client_key,
+            text=data.text,
+            canned_id=data.canned_id,
         )
     )
     async with means.database.connection() as conn:

@@ -66,7 +66,10 @@ class ConversationPage:
 
 
 class Reply(Struct, forbid_unknown_fields=True, frozen=True):
-    """`client_key` names this very answer: the same one again writes nothing. `last_seen_message_id`: 0 for none."""
+    """`client_key` names this very answer: the same one again writes nothing. `last_seen_message_id`: 0 for none.
+
+    `canned_id`: the canned reply that the words came from, whose uses are counted.
+    """
 
     client_key: ClientKey
     parts: Parts
@@ -75,11 +78,13 @@ class Reply(Struct, forbid_unknown_fields=True, frozen=True):
     identity_id: RowId | None = None
     force: bool | None = None
     reply_to: RowId | None = None
+    canned_id: RowId | None = None
 
 
 class NoteWritten(Struct, forbid_unknown_fields=True, frozen=True):
     client_key: ClientKey
     text: Words
+    canned_id: RowId | None = None
 
 
 class Assignment(Struct, forbid_unknown_fields=True, frozen=True):

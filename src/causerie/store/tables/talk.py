@@ -136,6 +136,7 @@ file = Table(
     ref("message_id", "message.id", nullable=True),
     keep("position", Integer, server_default="0"),
     ref("agent_id", "agent.id", nullable=True),  # who uploaded it, while it waits for its message
+    ref("canned_id", "canned.id", nullable=True),  # the canned reply that keeps it; messages get copies of the row
     word("state"),
     erase("name", Text, nullable=True),
     word("mime"),
@@ -148,6 +149,7 @@ file = Table(
     keep("fence", BigInteger, server_default="0"),
     moment("created_at"),
     Index("file_message", "message_id"),
+    Index("file_canned", "canned_id", postgresql_where="canned_id is not null"),
     Index("file_due", "due_at", postgresql_where="state = 'waiting'"),
     Index("file_sha256", "sha256"),
 )

@@ -1,4 +1,4 @@
-"""The demo put in place: colleagues, labels, twenty-four conversations; then a customer now and then.
+"""The demo put in place: colleagues, labels, canned replies, twenty-four conversations; then a customer now and then.
 
 Seeded once for ever: a second start finds it there, and a demo that was erased stays erased. A start that was
 cut in the middle goes on with the stories that are missing.
@@ -11,14 +11,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.can import Wording, can
 from causerie.desk.name import name_label
+from causerie.model.contact import Source
 from causerie.model.grant import Grant
-from causerie.store import labels, scenery, teams
+from causerie.store import files, labels, scenery, teams
 from causerie.store.database import Work
 from causerie.wiring.clock import now
 from causerie.wiring.demo import cast, club, english, shop, workshop
+from causerie.wiring.demo.canned import CANNED
 from causerie.wiring.demo.playing import Player, Stage
-from causerie.wiring.demo.script import Person, Story, Voice
+from causerie.wiring.demo.samples import made
+from causerie.wiring.demo.script import Person, Sample, Story, Voice, typeset
 from causerie.wiring.demo.trickle import FIVE_MINUTES, PAUSE, trickling
 from causerie.wiring.world import CHAT, World
 
@@ -53,6 +57,7 @@ def stories() -> list[Story]:
 
 async def _seed(world: World) -> None:
     stage = await _staged(world)
+    await world.core.database.run(lambda work: _can(world, work), now=stage.now)
     await _play(stage, stories())
     await world.core.database.run(lambda work: _close(world, work), now=now())
 
@@ -62,6 +67,31 @@ async def _close(world: World, work: Work) -> None:
     if await scenery.once(work, SEEDED):
         for person in cast.NEWCOMERS:
             await _introduce(world, person, work)
+
+
+async def _can(world: World, work: Work) -> None:
+    """The canned replies, once for ever: those that somebody threw away stay away."""
+    if not await scenery.once(work, "canned"):
+        return
+    rooms = {team.name: team.id for team in await teams.everything(work.conn)}
+    for ready in CANNED:
+        wording = Wording(
+            ready.name,
+            ready.text if ready.english else typeset(ready.text),
+            ready.owner,
+            ready.folder,
+            rooms[ready.team] if ready.team else None,
+            (await _drawn(world, work, ready.sample),) if ready.sample else (),
+        )
+        await can(work, world.core.ids, grant=world.grant, wording=wording, source=Source.DEMO)
+
+
+async def _drawn(world: World, work: Work, sample: Sample) -> int:
+    """A sample as an upload of whoever opened the demo."""
+    file, file_id = made(sample), await world.core.ids.one(work.conn)
+    owner = world.grant.agent_id
+    await files.upload(work, file_id, agent_id=owner, name=file.name, mime=file.mime, content=file.content)
+    return file_id
 
 
 async def _play(stage: Stage, told: Sequence[Story]) -> None:

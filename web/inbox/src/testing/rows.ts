@@ -1,5 +1,5 @@
 // Rows for tests: complete, plain, and changed only where the test cares.
-import type { Contact, Conversation, JournalEvent, Message } from '@shared/api/types'
+import type { Canned, Contact, Conversation, JournalEvent, Message } from '@shared/api/types'
 import type { EventsFrame, Rows } from '@shared/reducer'
 
 export const AT = '2026-03-02T10:00:00Z'
@@ -67,6 +67,21 @@ export function contact(id: number, change: Partial<Contact> = {}): Contact {
     blocked_at: null,
     created_at: AT,
     identities: [],
+    ...change,
+  }
+}
+
+export function canned(id: number, change: Partial<Canned> = {}): Canned {
+  return {
+    id,
+    name: `reponse-${id}`,
+    folder: null,
+    text: `Réponse ${id}`,
+    agent_id: null,
+    team_id: null,
+    files: [],
+    uses: 0,
+    used_at: null,
     ...change,
   }
 }

@@ -72,6 +72,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned
+         * @description One's own, one's teams' and everybody's, by folder and name.
+         */
+        get: operations["canned"];
+        put?: never;
+        /**
+         * AddCanned
+         * @description Keep a new one. A team's and everybody's are for supervisors to keep.
+         */
+        post: operations["add_canned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeCanned
+         * @description Replace what it says, and whose it is.
+         */
+        put: operations["change_canned"];
+        post?: never;
+        /**
+         * RemoveCanned
+         * @description Throw it away, for good. What was sent stays.
+         */
+        delete: operations["remove_canned"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -1162,6 +1210,27 @@ export interface components {
             id: number;
             name: string;
         };
+        /** Canned */
+        Canned: {
+            agent_id: number | null;
+            files: components["schemas"]["File"][];
+            folder: string | null;
+            id: number;
+            name: string;
+            team_id: number | null;
+            text: string;
+            used_at: string | null;
+            uses: number;
+        };
+        /** CannedWritten */
+        CannedWritten: {
+            files?: number[];
+            folder?: string | null;
+            name: string;
+            owner: components["schemas"]["Owner"];
+            team_id?: number | null;
+            text: string;
+        };
         /** Capabilities */
         Capabilities: {
             button_title_limit: number;
@@ -1448,7 +1517,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1705,6 +1774,7 @@ export interface components {
         };
         /** NoteWritten */
         NoteWritten: {
+            canned_id?: number | null;
             client_key: string;
             text: string;
         };
@@ -1720,6 +1790,12 @@ export interface components {
             id: string;
             title: string;
         };
+        /**
+         * Owner
+         * @description Whose a canned reply is, and so who finds it.
+         * @enum {string}
+         */
+        Owner: "agent" | "team" | "everybody";
         /** PasswordShown */
         PasswordShown: {
             current_password: string;
@@ -1769,6 +1845,7 @@ export interface components {
         };
         /** Reply */
         Reply: {
+            canned_id?: number | null;
             channel_id?: number | null;
             client_key: string;
             force?: boolean | null;
@@ -2102,6 +2179,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Brand"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -22,9 +22,20 @@ export function kindOf(mime: string): MediaKind {
   return 'document'
 }
 
-/** What forbids this file on this channel, as a sentence; null when nothing does. A picture too large may still go as a document. */
+export interface Weighed {
+  name: string
+  type: string
+  size: number
+}
+export type Judge = (file: Weighed) => { kind: MediaKind } | { refused: string }
+
+/** Judges files for a channel: what forbids one, as a sentence. A picture too large may still go as a document. */
+export function judgeFor(able: Capabilities, channel: string): Judge {
+  return (file) => refusal(file, able, channel)
+}
+
 export function refusal(
-  file: { name: string; type: string; size: number },
+  file: Weighed,
   able: Capabilities,
   channel: string,
 ): { kind: MediaKind } | { refused: string } {
@@ -44,23 +55,39 @@ let last = 0
 
 export function useAttachments(say: (words: string) => void): {
   attachments: Ref<Attachment[]>
-  add: (files: Iterable<File>, able: Capabilities, channel: string) => Promise<void>
+  add: (files: Iterable<File>, judge: Judge) => Promise<void>
+  attach: (rows: readonly FileRow[], judge: Judge) => void
   remove: (key: number) => void
   clear: () => void
 } {
   const attachments = ref<Attachment[]>([])
 
-  async function add(files: Iterable<File>, able: Capabilities, channel: string): Promise<void> {
+  async function add(files: Iterable<File>, judge: Judge): Promise<void> {
     for (const file of files) {
-      const judged = refusal(file, able, channel)
-      if ('refused' in judged) {
-        say(judged.refused)
-        continue
-      }
-      const key = ++last
-      attachments.value.push({ key, name: file.name, kind: judged.kind, state: 'uploading', file: null })
-      await upload(key, file)
+      const key = put(file, judge, null)
+      if (key !== null) await upload(key, file)
     }
+  }
+
+  /** Files that are stored already; each is there once. */
+  function attach(rows: readonly FileRow[], judge: Judge): void {
+    for (const row of rows) {
+      if (attachments.value.some((one) => one.file?.id === row.id)) continue
+      put({ name: row.name ?? t('thread.file'), type: row.mime, size: row.size ?? 0 }, judge, row)
+    }
+  }
+
+  /** The key of what was added; null when it was refused, which is said. */
+  function put(file: Weighed, judge: Judge, row: FileRow | null): number | null {
+    const judged = judge(file)
+    if ('refused' in judged) {
+      say(judged.refused)
+      return null
+    }
+    const key = ++last
+    const state = row ? 'ready' : 'uploading'
+    attachments.value.push({ key, name: file.name, kind: judged.kind, state, file: row })
+    return key
   }
 
   async function upload(key: number, file: File): Promise<void> {
@@ -93,5 +120,5 @@ export function useAttachments(say: (words: string) => void): {
   const clear = (): void => {
     attachments.value = []
   }
-  return { attachments, add, remove, clear }
+  return { attachments, add, attach, remove, clear }
 }

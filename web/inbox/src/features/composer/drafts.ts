@@ -3,16 +3,18 @@
 export interface Draft {
   mode: 'reply' | 'note'
   text: string
+  /** The canned reply that the words came from. */
+  canned: number | null
 }
 
 const PREFIX = 'causerie.draft.'
-export const EMPTY_DRAFT: Draft = { mode: 'reply', text: '' }
+export const EMPTY_DRAFT: Draft = { mode: 'reply', text: '', canned: null }
 
 export function readDraft(conversation: number): Draft {
   try {
     const found = JSON.parse(localStorage.getItem(PREFIX + conversation) ?? 'null') as Draft | null
     if (found && (found.mode === 'reply' || found.mode === 'note') && typeof found.text === 'string')
-      return found
+      return { ...EMPTY_DRAFT, ...found }
   } catch {
     // Damaged or forbidden: an empty draft is always right.
   }

@@ -17,6 +17,8 @@ export interface Letter {
   channelId: number | null
   identityId: number | null
   lastSeen: number
+  /** The canned reply that the words came from: its uses are counted when they are sent. */
+  cannedId: number | null
 }
 
 export interface Pending extends Letter {
@@ -99,8 +101,9 @@ export const useOutgoing = defineStore('outgoing', () => {
 /** Notes and replies leave by different doors; there is no branch by which a note reaches a customer. */
 async function post(pending: Pending, force: boolean): Promise<Message[]> {
   const params = { path: { id: pending.conversationId } }
+  const from = pending.cannedId === null ? {} : { canned_id: pending.cannedId }
   if (pending.mode === 'note') {
-    const body = { client_key: pending.clientKey, text: pending.text }
+    const body = { client_key: pending.clientKey, text: pending.text, ...from }
     return [await said(api.POST('/api/conversations/{id}/notes', { params, body }))]
   }
   const body = {
@@ -110,6 +113,7 @@ async function post(pending: Pending, force: boolean): Promise<Message[]> {
     ...(pending.channelId === null ? {} : { channel_id: pending.channelId }),
     ...(pending.identityId === null ? {} : { identity_id: pending.identityId }),
     ...(force ? { force } : {}),
+    ...from,
   }
   return said(api.POST('/api/conversations/{id}/reply', { params, body }))
 }

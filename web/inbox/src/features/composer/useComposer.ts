@@ -1,11 +1,14 @@
 // The composer's state: mode and words kept as a draft, the way out, the files, and one verb to send.
 import { computed, ref, watch, type Ref } from 'vue'
-import type { Capabilities, Conversation, Message, Way } from '@shared/api/types'
+import type { Canned, Capabilities, Conversation, Message, Way } from '@shared/api/types'
+import { t } from '@shared/i18n'
 import { useDirectory } from '@/app/directory'
+import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
-import { useAttachments } from './attachments'
-import { keepDraft, readDraft, type Draft } from './drafts'
+import { firstName, unfilled, type Values } from '../canned/variables'
+import { judgeFor, useAttachments } from './attachments'
+import { EMPTY_DRAFT, keepDraft, readDraft, type Draft } from './drafts'
 import { MovedOn, useOutgoing, type Pending } from './outgoing'
 
 const TYPING_EVERY = 4000
@@ -18,12 +21,13 @@ export interface ComposerInput {
 
 export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const directory = useDirectory()
+  const session = useSession()
   const ledger = useLedger()
   const outgoing = useOutgoing()
   const toasts = useToasts()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
-  const draft = ref<Draft>({ mode: 'reply', text: '' })
+  const draft = ref<Draft>({ ...EMPTY_DRAFT })
   const chosen = ref<{ channel: number; identity: number } | null>(null)
   const moved = ref<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
@@ -31,7 +35,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   watch(
     () => conversation.value?.id,
     (id) => {
-      draft.value = id === undefined ? { mode: 'reply', text: '' } : { ...readDraft(id) }
+      draft.value = { ...(id === undefined ? EMPTY_DRAFT : readDraft(id)) }
       chosen.value = null
       moved.value = null
       files.clear()
@@ -41,6 +45,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   watch(
     draft,
     (now) => {
+      // Words that were all deleted came from nowhere.
+      if (now.canned !== null && !now.text && !files.attachments.value.length) now.canned = null
       if (conversation.value) keepDraft(conversation.value.id, now)
     },
     { deep: true },
@@ -67,10 +73,25 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       ? Math.max(0, draft.value.text.length - able.value.text_limit)
       : 0,
   )
+  /** What the variables of a canned reply say here. */
+  const values = computed<Values>(() => {
+    const name = conversation.value?.contact_name ?? null
+    const team = conversation.value?.team_id ?? channel.value?.team_id
+    return {
+      first_name: firstName(name),
+      name,
+      agent: session.me?.name ?? null,
+      team: directory.teams.find(({ id }) => id === team)?.name ?? null,
+      channel: channel.value?.name ?? null,
+    }
+  })
+  /** Variables that nothing filled. They hold back an answer; a colleague who reads them in a note knows what they are. */
+  const marks = computed(() => (draft.value.mode === 'reply' ? unfilled(draft.value.text) : []))
   const ready = computed(
     () =>
       !closed.value &&
       over.value === 0 &&
+      marks.value.length === 0 &&
       files.attachments.value.every((one) => one.state !== 'uploading') &&
       (draft.value.text.trim() !== '' ||
         (draft.value.mode === 'reply' && files.attachments.value.some((one) => one.file))),
@@ -85,6 +106,20 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     chosen.value = { channel: one.channel_id, identity: one.identity_id }
   }
 
+  /** Files go with the message as far as the channel takes them. Pasted, dropped or picked, a note takes none. */
+  function take(chosen: Iterable<File>): void {
+    if (draft.value.mode === 'note' || !able.value || !channel.value) return
+    void files.add(chosen, judgeFor(able.value, channel.value.name))
+  }
+
+  /** A canned reply was inserted: its files come along, and it is remembered as where the words come from. */
+  function insert(canned: Canned): void {
+    draft.value = { ...draft.value, canned: canned.id }
+    if (!canned.files.length) return
+    if (draft.value.mode === 'note') toasts.say(t('canned.no_files_in_note'))
+    else if (able.value && channel.value) files.attach(canned.files, judgeFor(able.value, channel.value.name))
+  }
+
   /** Colleagues see that one types; the customer does for a reply, never for a note. */
   function typed(): void {
     if (!conversation.value || draft.value.mode === 'note' || Date.now() - saidTyping < TYPING_EVERY) return
@@ -95,33 +130,36 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   async function send(): Promise<void> {
     const target = conversation.value
     if (!target || !ready.value) return
+    const { mode, text, canned } = draft.value
+    const taken = mode === 'reply' ? files.attachments.value : []
     const letter = {
       conversationId: target.id,
-      mode: draft.value.mode,
-      text: draft.value.text.trim(),
-      files: files.attachments.value.flatMap((one) =>
-        one.file ? [{ id: one.file.id, name: one.name, kind: one.kind }] : [],
-      ),
+      mode,
+      text: text.trim(),
+      files: taken.flatMap((one) => (one.file ? [{ id: one.file.id, name: one.name, kind: one.kind }] : [])),
       channelId: way.value?.channel_id ?? null,
       identityId: way.value?.identity_id ?? null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
+      cannedId: canned,
     }
-    draft.value = { mode: draft.value.mode, text: '' }
-    files.clear()
+    draft.value = { ...EMPTY_DRAFT, mode }
+    // What was attached to an answer waits for it while a note goes.
+    if (mode === 'reply') files.clear()
     await outgoing.send(letter).catch(onMoved)
   }
 
   function onMoved(error: unknown): void {
     if (!(error instanceof MovedOn)) throw error
     moved.value = { pending: error.pending, news: error.news }
-    draft.value = { mode: error.pending.mode, text: error.pending.text }
+    const { mode, text, cannedId: canned } = error.pending
+    draft.value = { mode, text, canned }
   }
 
   async function force(): Promise<void> {
     const waiting = moved.value?.pending
     moved.value = null
     if (!waiting) return
-    draft.value = { mode: waiting.mode, text: '' }
+    draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
     await outgoing.attempt(waiting, true).catch(onMoved)
   }
 
@@ -132,13 +170,18 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     able,
     closed,
     over,
+    values,
+    marks,
     ready,
     moved,
+    attachments: files.attachments,
+    remove: files.remove,
     setMode,
     choose,
+    take,
+    insert,
     typed,
     send,
     force,
-    ...files,
   }
 }
