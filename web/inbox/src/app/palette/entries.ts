@@ -17,7 +17,7 @@ import {
   type Group,
 } from '../commands'
 import { keysOf } from '../keymap'
-import { fold, score } from './find'
+import { fold, score, touches } from './find'
 import { iconOf, synonymsOf } from './faces'
 
 export type Section = 'recent' | 'actions' | 'go' | 'app' | 'conversations' | 'people'
@@ -85,7 +85,8 @@ export function choiceEntries(query: string, only: CommandName | null): Entry[] 
 
 function choiceEntry(of: CommandName, item: MenuItem, query: string): Entry[] {
   const worth = score(query, fold(item.label), `${fold(titleOf(of))} ${synonymsOf(of)}`)
-  if (worth === null) return []
+  // « Attribuer » alone means the menu; « attribuer Paul », or « Paul », one of its choices.
+  if (worth === null || (query && !touches(query, fold(item.label)))) return []
   return [
     {
       id: `${of}:${item.label}`,
@@ -130,8 +131,13 @@ export function conversationEntries(query: string, rows: Named[]): Entry[] {
   }))
 }
 
+/** Under this part of the best, an answer is a guess that the best makes idle. */
+const GUESS = 4
+
 /** What cannot be done comes last in its section: still found, never in the way. */
-export function ranked(entries: Entry[]): Entry[] {
+export function ranked(found: Entry[]): Entry[] {
+  const top = Math.max(0, ...found.map(({ worth }) => worth))
+  const entries = found.filter(({ worth, section }) => section === 'people' || worth * GUESS >= top)
   const order = (one: Entry) => SECTIONS.indexOf(one.section)
   const best = new Map<Section, number>()
   for (const { section, worth, why } of entries)

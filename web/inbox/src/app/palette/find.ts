@@ -44,10 +44,18 @@ function worth(wanted: string, among: string): number {
   return words.some((word) => scattered(wanted, word)) ? SCATTERED : 0
 }
 
-/** The beginning of a word with one letter wrong, missing, added, or two of them swapped. */
+/** Whether something of what was typed is in the name itself. */
+export function touches(query: string, name: string): boolean {
+  return fold(query)
+    .split(' ')
+    .some((one) => worth(one, name) > 0)
+}
+
+/** The beginning of a word with one letter wrong, missing, added, or two of them swapped; not the first. */
 function slipped(wanted: string, word: string): boolean {
   let at = 0
   while (at < wanted.length && wanted[at] === word[at]) at += 1
+  if (at === 0) return false
   const rest = wanted.slice(at + 1)
   const swapped = wanted[at] === word[at + 1] && wanted[at + 1] === word[at]
   return (
