@@ -14,7 +14,8 @@ interface Row {
 }
 
 const field = (page: Page) => page.locator('.palette [role=combobox]')
-const stored = (id: number) => call<Row>('GET', `/api/conversations/${id}`)
+const stored = async (id: number): Promise<Row> =>
+  (await call<{ conversation: Row }>('GET', `/api/conversations/${id}`)).conversation
 const opened = (page: Page) => Number(/\/c\/(\d+)/.exec(page.url())?.[1] ?? 0)
 const before = (sentence: string) => sentence.split('{')[0] ?? ''
 
