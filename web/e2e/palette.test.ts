@@ -118,6 +118,23 @@ journey('the palette and the keys', () => {
     await expect.poll(async () => (await stored(first)).state).toBe('open')
   })
 
+  it('find in the server those whose conversation is not on screen', async () => {
+    const { items } = await call<{ items: { id: number; contact_name: string | null }[] }>(
+      'GET',
+      '/api/conversations?view=all&state=resolved&limit=40',
+    )
+    const name = items.find((one) => one.contact_name)?.contact_name ?? ''
+    const page = await inbox('/?view=all')
+    await page.locator('a.row').first().waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(name)
+    await page.locator('.palette [aria-selected=true]', { hasText: name }).waitFor()
+    await page.locator('.palette .heading', { hasText: words.palette.people }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    expect(opened(page)).toBeGreaterThan(0)
+  })
+
   it('give the focus back, and say the key after a click', async () => {
     const page = await inbox('/?view=all')
     await page.locator('a.row').first().click()

@@ -96,8 +96,8 @@ describe('a command', () => {
 })
 
 it('choices are those of the nearest, and end with it', () => {
-  scope.run(() => useChoices('assign', () => [{ label: 'Paul', run }]))
-  expect(choicesOf('assign').map(({ label }) => label)).toEqual(['Paul'])
+  scope.run(() => useChoices('assign', () => [{ label: 'Atelier', run }]))
+  expect(choicesOf('assign').map(({ label }) => label)).toEqual(['Atelier'])
   scope.stop()
   expect(choicesOf('assign')).toEqual([])
 })

@@ -79,8 +79,8 @@ beforeEach(async () => {
       take: { run: vi.fn(), guard: () => 'Vous vous en occupez déjà.' },
     })
     useChoices('assign', () => [
-      { label: 'Paul Durand', run: assign },
-      { label: 'Inès', stays: true, checked: true, run: assign },
+      { label: 'Atelier Nord', run: assign },
+      { label: 'Atelier Sud', stays: true, checked: true, run: assign },
     ])
   })
   wrapper = mount(Palette, { attachTo: document.body, global: { plugins: [router] } })
@@ -116,11 +116,11 @@ describe('the palette', () => {
 
   it('moves by arrows, around the ends too', async () => {
     await show('assign')
-    expect(marked()).toContain('Paul')
+    expect(marked()).toContain('Nord')
     await press('ArrowUp')
-    expect(marked()).toContain('Inès')
+    expect(marked()).toContain('Atelier Sud')
     await press('ArrowDown')
-    expect(marked()).toContain('Paul')
+    expect(marked()).toContain('Nord')
   })
 
   it.each(['terminer', 'TERM', 'resolve', 'archiver', 'treminer'])(
@@ -165,8 +165,8 @@ describe('the palette', () => {
 
   it('finds a choice by its own name', async () => {
     await show()
-    await type('attribuer durand')
-    expect(marked()).toBe('Attribuer › Paul Durand')
+    await type('attribuer nord')
+    expect(marked()).toBe('Attribuer › Atelier Nord')
     await press('Enter')
     await settled()
     expect(assign).toHaveBeenCalledOnce()
@@ -189,7 +189,7 @@ describe('the palette', () => {
 describe('the choices of one command', () => {
   it('are alone, and stay open where one more may follow', async () => {
     await show('assign')
-    expect(texts()).toEqual(['Paul Durand', expect.stringContaining('Inès')])
+    expect(texts()).toEqual(['Atelier Nord', expect.stringContaining('Atelier Sud')])
     expect(texts()[1]).toContain('choisi')
     await press('ArrowDown')
     await press('Enter')
@@ -219,27 +219,27 @@ it('what was chosen comes first next time', async () => {
 
 describe('people', () => {
   it('whose conversation is loaded are found without asking, accents or not', async () => {
-    useLedger().merge({ conversations: [conversation(5, { contact_name: 'Éloïse Petit' })] })
+    useLedger().merge({ conversations: [conversation(5, { contact_name: 'Société Éléphant' })] })
     await show()
-    await type('eloise')
+    await type('elephant')
     expect(headings()).toContain('Conversations')
-    expect(marked()).toContain('Éloïse Petit')
+    expect(marked()).toContain('Société Éléphant')
     await press('Enter')
     await settled()
     await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/c/5'))
   })
 
   it('are looked up in the server after two letters, and open on their last conversation', async () => {
-    useLedger().merge({ conversations: [conversation(5, { contact_id: 105, contact_name: 'Zoé' })] })
-    people = [contact(105, { name: 'Zoé' }), contact(900, { name: 'Zoran Ilic' })]
+    useLedger().merge({ conversations: [conversation(5, { contact_id: 105, contact_name: 'Zone Est' })] })
+    people = [contact(105, { name: 'Zone Est' }), contact(900, { name: 'Zone Ouest' })]
     await show()
     await type('z')
     await type('zo')
     await vi.waitFor(() => expect(headings()).toContain('Autres clients'))
     expect(asked).toEqual(['/api/contacts zo'])
-    expect(texts().filter((text) => text.includes('Zoé'))).toHaveLength(1)
+    expect(texts().filter((text) => text.includes('Zone Est'))).toHaveLength(1)
     await press('ArrowUp')
-    expect(marked()).toContain('Zoran Ilic')
+    expect(marked()).toContain('Zone Ouest')
     await press('Enter')
     await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/c/77'))
   })

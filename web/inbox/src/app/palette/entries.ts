@@ -85,7 +85,7 @@ export function choiceEntries(query: string, only: CommandName | null): Entry[] 
 
 function choiceEntry(of: CommandName, item: MenuItem, query: string): Entry[] {
   const worth = score(query, fold(item.label), `${fold(titleOf(of))} ${synonymsOf(of)}`)
-  // « Attribuer » alone means the menu; « attribuer Paul », or « Paul », one of its choices.
+  // « Attribuer » alone means the menu; « attribuer » and a name, or the name, one of its choices.
   if (worth === null || (query && !touches(query, fold(item.label)))) return []
   return [
     {

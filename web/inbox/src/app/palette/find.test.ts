@@ -54,7 +54,7 @@ describe('finding', () => {
   })
 
   it('knows what the name itself holds of it', () => {
-    expect([touches('attribuer paul', 'paul durand'), touches('attribuer', 'paul durand')]).toEqual([
+    expect([touches('attribuer nord', 'atelier nord'), touches('attribuer', 'atelier nord')]).toEqual([
       true,
       false,
     ])

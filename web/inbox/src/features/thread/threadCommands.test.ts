@@ -42,14 +42,14 @@ beforeEach(async () => {
       { id: 2, name: 'Urgent' },
     ],
   )
-  useSession().me = { id: 9, name: 'Inès', rights: ['answer'] } as unknown as Me
+  useSession().me = { id: 9, name: 'Agent', rights: ['answer'] } as unknown as Me
   scope = effectScope()
   scope.run(() =>
     useThreadCommands({
       conversation: row,
       people: () => [
         { label: 'M’en occuper', command: 'take', run: () => undefined },
-        { label: 'Paul', run: () => undefined },
+        { label: 'Atelier', run: () => undefined },
       ],
       times: () => [{ label: 'Demain', run: () => undefined }],
       menus: () => (wide ? { assigning, snoozing } : null),
@@ -75,7 +75,7 @@ it('open the menus of the page, or the palette where it has none', () => {
 })
 
 it('offer to the palette what the menus offer, but for what is a command of its own', () => {
-  expect(choicesOf('assign').map(({ label }) => label)).toEqual(['Paul'])
+  expect(choicesOf('assign').map(({ label }) => label)).toEqual(['Atelier'])
   expect(choicesOf('snooze').map(({ label }) => label)).toEqual(['Demain'])
 })
 
