@@ -1,36 +1,7 @@
-// axe on every page, light and dark, on a phone and on a desk. Its rules are injected as text: the policy of
-// the page allows no foreign script, and needs no exception for this.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
+// axe on every page, light and dark, on a phone and on a desk.
 import { expect, inject, it } from 'vitest'
+import { judged } from './axe'
 import { call, inbox, journey, PHONE, visit, WIDE, words } from './desk'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const ALL = {
-  type: 'tag',
-  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-}
-/** What a theme can break; everything else is the same tree. */
-const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
-
-interface Verdict {
-  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
-}
-
-async function faults(page: Page, runOnly: typeof ALL): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    (rules) =>
-      (globalThis as unknown as { axe: { run: (on: Document, how: unknown) => Promise<Verdict> } }).axe.run(
-        document,
-        { runOnly: rules, resultTypes: ['violations'] },
-      ),
-    runOnly,
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 200) ?? ''}`),
-  )
-}
 
 /** Address, and what shows that the page is there. */
 const pages = async (): Promise<[path: string, shown: string][]> => [
@@ -38,6 +9,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   [`/c/${await first()}`, 'article.message'],
   ['/new', '[role=dialog] form'],
   ['/settings/profile', 'main h2'],
+  ['/settings/keyboard', 'main h3'],
   ['/settings/channels', 'main .card, main .c-empty'],
   ['/settings/people', 'main li'],
   ['/settings/labels', 'main li'],
@@ -62,17 +34,6 @@ const DIALOGS: [path: string, opens: string][] = [
 async function first(): Promise<number> {
   const { items } = await call<{ items: { id: number }[] }>('GET', '/api/conversations?view=all&limit=1')
   return items[0]?.id ?? 0
-}
-
-/** What is wrong with the page that is open, in light and in dark. */
-async function judged(page: Page, shown: string): Promise<string[]> {
-  await page.locator(shown).first().waitFor()
-  await page.evaluate(AXE)
-  const light = await faults(page, ALL)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await faults(page, COLOURS)
-  await page.emulateMedia({ colorScheme: 'light' })
-  return [...light, ...dark.map((fault) => `dark, ${fault}`)]
 }
 
 journey('everyone can use', () => {

@@ -33,7 +33,7 @@ journey('what one does to a conversation', () => {
     await page.click(tab(words.view.mine))
     await openBy(page, question)
     await page.getByRole('button', { name: words.list.assigned_to.split('{')[0] ?? '' }).click()
-    await page.getByRole('menuitem', { name: words.act.unassign }).click()
+    await page.getByRole('menuitem', { name: words.command.unassign }).click()
     await toast(page, words.act.unassigned_done).waitFor()
   })
 

@@ -21,6 +21,18 @@ const layersFirst: Plugin = {
   },
 }
 
+/**
+ * What every page needs comes in two files instead of forty: small ones share no compression, which cost the
+ * first load several kilobytes. The price: a change to any of them is a new file for the browser's cache.
+ */
+const together = [
+  { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|@tanstack)\// },
+  {
+    name: 'shell',
+    test: /inbox\/src\/(app\/(?!icon|sheet)\w+\.ts|live\/)|shared\/src\/(\w+\.ts|api\/|i18n\/\w+\.ts|ui\/(Avatar|Button|ChannelBadge|Empty|IconButton|Segmented|Skeleton|Spinner)\.)/,
+  },
+]
+
 export default defineConfig({
   root: at('.'),
   plugins: [vue(), layersFirst],
@@ -36,6 +48,7 @@ export default defineConfig({
     target: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: together } } },
   },
   server: {
     port: 5173,

@@ -1,89 +1,93 @@
-// One-letter shortcuts, by the character typed and never by the physical key: AZERTY, QWERTZ and Polish
-// layouts keep their letters. No Alt, no AltGr, no digits; nothing while a field, a menu or a dialog has the
-// keyboard, nor while a character is being composed. People can turn the letters off (WCAG 2.1.4).
+// The keyboard's way into the commands: by the character typed and never by the physical key, so that AZERTY,
+// QWERTZ and Polish layouts keep their letters. No Alt, no AltGr; nothing while a field, a menu or a dialog has
+// the keyboard, nor while a character is being composed. People can turn the letters off (WCAG 2.1.4).
 import { onScopeDispose } from 'vue'
-import { t, type Key } from '@shared/i18n'
+import { entryOf, nearest, type Declared } from './commands'
+import { commandsOf, isBare, sequencesFrom } from './keymap'
 import { usePreferences } from './preferences'
+import { useToasts } from './toasts'
 
-export type KeyMap = Record<string, () => void>
+/** Milliseconds in which the second key of a sequence must follow the first. */
+export const SEQUENCE = 1000
 
-interface Binding {
-  map: KeyMap
-  enabled: () => boolean
-}
-
-export interface Command {
-  label: Key
-  /** As `useKeys` names them; the first is the one shown in tips. */
-  keys: string[]
-}
-
-/** Everything the keyboard does, for the help sheet; tips take their hint from here too. */
-export const commands = [
-  { label: 'keys.down', keys: ['j', 'ArrowDown'] },
-  { label: 'keys.up', keys: ['k', 'ArrowUp'] },
-  { label: 'keys.open', keys: ['Enter'] },
-  { label: 'keys.back', keys: ['Escape', 'u'] },
-  { label: 'keys.reply', keys: ['r'] },
-  { label: 'keys.note', keys: ['n'] },
-  { label: 'keys.resolve', keys: ['e'] },
-  { label: 'keys.snooze', keys: ['z'] },
-  { label: 'keys.assign', keys: ['a'] },
-  { label: 'keys.take', keys: ['i'] },
-  { label: 'keys.new', keys: ['c'] },
-  { label: 'keys.help', keys: ['?'] },
-] as const satisfies readonly Command[]
-
-const bindings: Binding[] = []
 const EDITABLE = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]'
 const PRESSABLE = 'a[href], button, summary, [role="button"], [role="link"]'
 const TAKEN = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
+const SILENT = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Unidentified'])
 
-/** The name of a key press: « j », « Shift+e », « ? », « Escape »; null when it is not ours to hear. */
-export function nameOf(event: KeyboardEvent): string | null {
-  if (event.isComposing || event.defaultPrevented) return null
-  if (event.ctrlKey || event.metaKey || event.altKey || event.getModifierState('AltGraph')) return null
-  const letter = /^\p{L}$/u.test(event.key)
-  if (!letter) return event.key
+/** The name of a key press: « j », « Shift+e », « ? », « Mod+Enter »; null when it is not ours to hear. */
+export function strokeOf(event: KeyboardEvent): string | null {
+  if (event.isComposing || event.defaultPrevented || SILENT.has(event.key)) return null
+  if (event.altKey || event.getModifierState('AltGraph')) return null
+  const mod = event.ctrlKey || event.metaKey ? 'Mod+' : ''
+  // A sign takes Shift on one layout and not on another: only what it writes counts.
+  const shifts = event.shiftKey && (event.key.length > 1 || /^\p{L}$/u.test(event.key))
   // Caps Lock changes the character, not the wish.
-  return event.shiftKey ? `Shift+${event.key.toLowerCase()}` : event.key.toLowerCase()
+  return `${mod}${shifts ? 'Shift+' : ''}${event.key.length > 1 ? event.key : event.key.toLowerCase()}`
 }
 
-function busy(event: KeyboardEvent): boolean {
+/** Which of the declared commands a key press reaches, seen from where the focus is. */
+function hears(event: KeyboardEvent): (one: Declared) => boolean {
   const at = event.target instanceof Element ? event.target : null
-  if (at?.closest(EDITABLE)) return true
-  if (event.key === 'Enter' && at?.closest(PRESSABLE)) return true
-  if (event.key.startsWith('Arrow') && at?.closest('[role="radiogroup"], fieldset')) return true
-  return document.querySelector(TAKEN) !== null
+  const mod = event.ctrlKey || event.metaKey
+  const field = at?.closest(EDITABLE) ?? null
+  const taken = document.querySelector(TAKEN) !== null
+  const native =
+    (event.key === 'Enter' && !mod && at?.closest(PRESSABLE)) ||
+    (event.key.startsWith('Arrow') && at?.closest('[role="radiogroup"], fieldset'))
+  return (one) => {
+    // Only with Ctrl or ⌘: given to a letter, even the palette must let people write it.
+    if (mod && entryOf(one.name).everywhere) return true
+    if (field && !(mod && one.within?.()?.contains(field))) return false
+    return !native && !taken
+  }
+}
+
+let begun: string | null = null
+let patience: ReturnType<typeof setTimeout> | undefined
+
+function begin(stroke: string | null): void {
+  clearTimeout(patience)
+  begun = stroke
+  if (stroke !== null) patience = setTimeout(() => (begun = null), SEQUENCE)
 }
 
 function heard(event: KeyboardEvent): void {
-  const name = nameOf(event)
-  if (name === null || busy(event)) return
-  if ([...event.key].length === 1 && !usePreferences().shortcuts.value) return
-  // The last to come is the nearest to what the person looks at.
-  const binding = bindings.findLast((one) => name in one.map && one.enabled())
-  if (!binding) return
+  const stroke = strokeOf(event)
+  if (stroke === null) return
+  const first = begun
+  begin(null)
+  if (isBare(stroke) && !usePreferences().shortcuts.value) return
+  const listening = hears(event)
+  const follows = first !== null && isBare(stroke)
+  if (!follows && nearest(sequencesFrom(stroke), listening)) {
+    event.preventDefault()
+    begin(stroke)
+    return
+  }
+  const chord = follows ? `${first} ${stroke}` : stroke
+  answer(event, chord, nearest(commandsOf(chord), listening))
+}
+
+function answer(event: KeyboardEvent, chord: string, one: Declared | null): void {
+  if (!one) return
+  const why = one.guard?.() ?? null
+  // A key that is refused stays the browser's; a letter has no other meaning, so it says why.
+  if (why !== null && !isBare(chord)) return
   event.preventDefault()
-  binding.map[name]?.()
+  if (event.repeat && !entryOf(one.name).repeats) return
+  if (why === null) one.run()
+  else useToasts().say(why)
 }
 
-/** Binds keys for as long as the calling component lives. */
-export function useKeys(map: KeyMap, enabled: () => boolean = () => true): void {
-  const binding = { map, enabled }
-  if (!bindings.length) globalThis.addEventListener('keydown', heard)
-  bindings.push(binding)
+/** Listens for as long as the calling component lives, while `enabled`. */
+export function useKeyboard(enabled: () => boolean = () => true): void {
+  const listener = (event: KeyboardEvent): void => {
+    if (enabled()) heard(event)
+  }
+  globalThis.addEventListener('keydown', listener)
   onScopeDispose(() => {
-    bindings.splice(bindings.indexOf(binding), 1)
-    if (!bindings.length) globalThis.removeEventListener('keydown', heard)
+    begin(null)
+    globalThis.removeEventListener('keydown', listener)
   })
-}
-
-const SIGNS: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑' }
-
-/** A key as it is printed for people: « Entrée », « ↓ », « j ». */
-export function keyName(key: string): string {
-  if (key === 'Enter') return t('keys.enter')
-  if (key === 'Escape') return t('keys.escape')
-  return SIGNS[key] ?? key
 }

@@ -1,6 +1,6 @@
 // Choices that belong to this browser rather than to the account. Kept in localStorage where the browser
 // allows it; where it does not, they last as long as the tab.
-import { ref, watch, type Ref } from 'vue'
+import { ref, shallowRef, watch, type Ref } from 'vue'
 
 function kept<T extends string | boolean>(
   name: string,
@@ -30,6 +30,24 @@ function write(key: string, value: string | boolean): void {
   }
 }
 
+/** The same for lists and tables: replaced as a whole, never changed in place. */
+function keptWhole<T extends object>(name: string, initial: T): Ref<T> {
+  const value: Ref<T> = shallowRef<T>(whole(read(`causerie.${name}`, ''), initial))
+  watch(value, (now) => write(`causerie.${name}`, JSON.stringify(now)), { flush: 'sync' })
+  return value
+}
+
+/** What storage holds may come from anywhere: another shape reads as nothing. */
+function whole<T extends object>(text: string, initial: T): T {
+  try {
+    const found: unknown = JSON.parse(text)
+    const alike = typeof found === 'object' && found && Array.isArray(found) === Array.isArray(initial)
+    return alike ? (found as T) : initial
+  } catch {
+    return initial
+  }
+}
+
 const preferences = {
   /** One-letter shortcuts; WCAG 2.1.4 asks for a way to turn them off. */
   shortcuts: kept('shortcuts', true),
@@ -43,6 +61,13 @@ const preferences = {
   guide: kept('guide', true),
   /** The view the inbox opens on. */
   view: kept('view', 'all'),
+  /** Whose habits the keys follow, and the keys of one's own: command → key, null for none. */
+  keyProfile: kept('keyProfile', 'causerie'),
+  keys: keptWhole<Record<string, string | null>>('keys', {}),
+  /** How many times each key was named after a click. */
+  learned: keptWhole<Record<string, number>>('learned', {}),
+  /** What was last chosen in the palette, the latest first. */
+  recent: keptWhole<string[]>('recent', []),
 }
 
 /** Refs: `usePreferences().shortcuts.value`, or destructure. */

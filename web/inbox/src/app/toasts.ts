@@ -1,9 +1,12 @@
 // Short sentences that pass: what was done, with a way to undo it, or why it was not.
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
+import { t } from '@shared/i18n'
 
 export interface ToastOptions {
   tone?: 'ok' | 'danger'
   action?: { label: string; run: () => void }
+  /** Takes back what was done: offered in the toast, and by the keyboard while it stands there. */
+  undo?: () => void
 }
 
 export interface Toast extends ToastOptions {
@@ -41,12 +44,23 @@ function hold(id: number): void {
 }
 
 function say(text: string, options: ToastOptions = {}): void {
-  const toast = { id: ++last, text, ...options }
+  const { undo } = options
+  const toast = { id: ++last, text, ...(undo && { action: { label: t('app.undo'), run: undo } }), ...options }
   const kept = toasts.value.filter((other) => other.text !== text).slice(1 - MOST)
   toasts.value = [...kept, toast]
   release(toast)
 }
 
+/** The latest deed that can still be taken back. */
+const undoable = computed(() => toasts.value.findLast((toast) => toast.undo) ?? null)
+
+function undo(): void {
+  const toast = undoable.value
+  if (!toast) return
+  dismiss(toast.id)
+  toast.undo?.()
+}
+
 export function useToasts() {
-  return { toasts, say, dismiss, hold, release }
+  return { toasts, say, dismiss, hold, release, undoable, undo }
 }

@@ -4,10 +4,12 @@ import { computed, type Component } from 'vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import { t } from '@shared/i18n'
 import { useLedger } from '@/live/ledger'
+import type { CommandName } from './commands'
 import { capped } from './numbers'
 
 export interface Destination {
   name: string
+  command: CommandName
   label: string
   icon: Component
   to: RouteLocationRaw
@@ -26,6 +28,7 @@ export function useDestinations() {
     return [
       {
         name: 'inbox',
+        command: 'go_inbox',
         label: t('nav.inbox'),
         icon: Inbox,
         to: { name: 'inbox', query },
@@ -34,6 +37,7 @@ export function useDestinations() {
       },
       {
         name: 'new',
+        command: 'new',
         label: t('nav.new'),
         icon: SquarePen,
         to: { name: 'new', query },
@@ -41,6 +45,7 @@ export function useDestinations() {
       },
       {
         name: 'search',
+        command: 'search',
         label: t('nav.search'),
         icon: Search,
         to: { name: 'search' },
@@ -48,6 +53,7 @@ export function useDestinations() {
       },
       {
         name: 'settings',
+        command: 'go_settings',
         label: t('nav.settings'),
         icon: Settings,
         to: { name: 'settings' },

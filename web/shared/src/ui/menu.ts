@@ -9,6 +9,10 @@ export interface MenuItem {
   danger?: boolean
   disabled?: boolean
   checked?: boolean
+  /** The command it stands for, by which a click on it can teach its key. */
+  command?: string
+  /** Chosen in the palette, it leaves it open: one more may follow. */
+  stays?: boolean
   /** Leaves a space above. */
   apart?: boolean
   run: () => void

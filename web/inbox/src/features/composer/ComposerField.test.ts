@@ -120,14 +120,14 @@ describe('a slash in the composer', () => {
     expect(page.emitted('send')).toHaveLength(1)
   })
 
-  it('leaves line ends, sending by command and composed characters alone', async () => {
+  it('leaves line ends, commands and composed characters alone', async () => {
     await type('/bon')
     await press('Enter', { shiftKey: true })
     expect(page.emitted('canned')).toBeUndefined()
     await press('Enter', { isComposing: true })
     expect(page.emitted('canned')).toBeUndefined()
     await press('Enter', { ctrlKey: true })
-    expect(page.emitted('send')).toHaveLength(1)
+    expect(page.emitted('send')).toBeUndefined()
   })
 
   it('takes a press of the mouse and keeps the focus', async () => {

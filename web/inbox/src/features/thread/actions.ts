@@ -25,7 +25,7 @@ export function useConversationActions() {
     ledger.merge({ conversations: [{ ...conversation, ...patch }] })
     try {
       ledger.merge({ conversations: [await ask()] }, since)
-      toasts.say(done.text, { action: { label: t('app.undo'), run: done.undo } })
+      toasts.say(done.text, { undo: done.undo })
     } catch (error) {
       ledger.merge({ conversations: [conversation] }, since)
       const words =
@@ -76,7 +76,16 @@ export function useConversationActions() {
     })
   }
 
-  return { resolve, reopen, snooze, assign }
+  function label(conversation: Conversation, labels: number[]): Promise<void> {
+    const body = { labels }
+    const ask = () => said(api.PUT('/api/conversations/{id}/labels', { ...at(conversation), body }))
+    return act(conversation, { labels }, ask, {
+      text: t('act.labelled_done'),
+      undo: () => void label({ ...conversation, labels }, conversation.labels),
+    })
+  }
+
+  return { resolve, reopen, snooze, assign, label }
 }
 
 /** The presets of a snooze, from now: the hours that people mean. */

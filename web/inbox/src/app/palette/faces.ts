@@ -1,0 +1,153 @@
+// The face of each command: its icon, and what people type when they do not say its name, in both languages
+// whichever is on screen, for a team speaks two of them and other products have taught other words. Apart from
+// the commands, so that the first load does not carry it.
+import {
+  AlarmClock,
+  ArrowDown,
+  ArrowLeft,
+  ArrowUp,
+  Ban,
+  Check,
+  CheckCheck,
+  CircleHelp,
+  CircleUser,
+  CornerDownLeft,
+  Eraser,
+  Filter,
+  Hand,
+  Inbox,
+  Languages,
+  ListChecks,
+  Lock,
+  LogOut,
+  Paperclip,
+  PanelRight,
+  Pencil,
+  RotateCcw,
+  Search,
+  SendHorizontal,
+  Settings,
+  ShieldCheck,
+  Smartphone,
+  Sparkles,
+  SquarePen,
+  SunMoon,
+  Tag,
+  Undo2,
+  UserRound,
+  UserRoundX,
+  Wifi,
+  X,
+} from '@lucide/vue'
+import type { Component } from 'vue'
+import type { CommandName } from '../commands'
+import { fold } from './find'
+
+interface Face {
+  icon: Component
+  fr: string
+  en: string
+}
+
+const FACES: Record<CommandName, Face> = {
+  down: { icon: ArrowDown, fr: 'suivante descendre bas prochaine', en: 'next down below' },
+  up: { icon: ArrowUp, fr: 'précédente monter haut', en: 'previous up above' },
+  open: { icon: CornerDownLeft, fr: 'ouvrir lire afficher', en: 'open read show' },
+  back: { icon: ArrowLeft, fr: 'retour revenir fermer liste', en: 'back close list leave' },
+  go_inbox: { icon: Inbox, fr: 'boîte de réception accueil conversations', en: 'inbox home conversations' },
+  view_mine: {
+    icon: CircleUser,
+    fr: 'ma file mes conversations à moi',
+    en: 'mine my queue my conversations assigned to me',
+  },
+  view_unassigned: {
+    icon: Hand,
+    fr: 'à prendre non attribuées sans personne libres',
+    en: 'unassigned free nobody waiting',
+  },
+  view_all: { icon: Inbox, fr: 'toutes tout', en: 'all everything everyone' },
+  search: { icon: Search, fr: 'rechercher trouver chercher message', en: 'search find look for message' },
+  filter_state: {
+    icon: ListChecks,
+    fr: 'filtrer état statut ouvertes pause terminées',
+    en: 'filter state status open snoozed resolved',
+  },
+  filter_channel: { icon: Filter, fr: 'filtrer canal', en: 'filter channel' },
+  clear_filters: { icon: X, fr: 'effacer filtres tout afficher', en: 'clear filters reset show all' },
+  go_settings: {
+    icon: Settings,
+    fr: 'réglages paramètres options préférences',
+    en: 'settings options preferences configuration',
+  },
+  take: { icon: Hand, fr: 'prendre m’attribuer me charger moi', en: 'take claim grab assign to me' },
+  assign: {
+    icon: UserRound,
+    fr: 'attribuer affecter confier transférer donner',
+    en: 'assign hand over transfer give',
+  },
+  unassign: { icon: UserRoundX, fr: 'retirer désattribuer rendre libérer', en: 'unassign release give back' },
+  resolve: {
+    icon: Check,
+    fr: 'terminer résoudre clore fermer archiver fini',
+    en: 'resolve close done archive finish',
+  },
+  resolve_next: { icon: CheckCheck, fr: 'terminer suivante enchaîner', en: 'resolve next done and next' },
+  reopen: { icon: RotateCcw, fr: 'rouvrir réouvrir réveiller', en: 'reopen wake open again' },
+  snooze: {
+    icon: AlarmClock,
+    fr: 'pause reporter rappeler plus tard dormir',
+    en: 'snooze later remind sleep postpone',
+  },
+  labels: { icon: Tag, fr: 'étiquettes libellés tags catégories', en: 'labels tags categories' },
+  reply: { icon: Pencil, fr: 'répondre réponse écrire', en: 'reply answer write respond' },
+  note: { icon: Lock, fr: 'note interne commentaire privé', en: 'note internal comment private' },
+  attach: {
+    icon: Paperclip,
+    fr: 'joindre fichier pièce jointe photo document',
+    en: 'attach file attachment photo document upload',
+  },
+  send: { icon: SendHorizontal, fr: 'envoyer expédier', en: 'send' },
+  send_resolve: { icon: CheckCheck, fr: 'envoyer et terminer clore', en: 'send and resolve close' },
+  new: {
+    icon: SquarePen,
+    fr: 'nouveau message écrire rédiger créer',
+    en: 'new message write compose create',
+  },
+  panel: {
+    icon: PanelRight,
+    fr: 'fiche client contact coordonnées panneau',
+    en: 'contact panel details customer card',
+  },
+  rename: { icon: Pencil, fr: 'renommer modifier nom', en: 'rename edit name' },
+  block: { icon: Ban, fr: 'bloquer indésirable spam bannir', en: 'block spam ban' },
+  unblock: { icon: ShieldCheck, fr: 'débloquer', en: 'unblock' },
+  erase: { icon: Eraser, fr: 'effacer supprimer oublier rgpd', en: 'erase delete forget gdpr' },
+  palette: {
+    icon: Search,
+    fr: 'actions commandes rechercher palette',
+    en: 'actions commands search palette',
+  },
+  undo: { icon: Undo2, fr: 'annuler défaire revenir', en: 'undo revert take back' },
+  help: { icon: CircleHelp, fr: 'aide raccourcis clavier touches', en: 'help shortcuts keyboard keys' },
+  phone: { icon: Smartphone, fr: 'téléphone du client simulateur', en: 'customer phone simulator' },
+  guide: { icon: Sparkles, fr: 'premiers pas guide débuter', en: 'first steps guide start' },
+  theme: {
+    icon: SunMoon,
+    fr: 'apparence thème sombre clair couleurs',
+    en: 'appearance theme dark light colours',
+  },
+  language: { icon: Languages, fr: 'langue français anglais', en: 'language french english' },
+  reconnect: { icon: Wifi, fr: 'reconnecter connexion direct', en: 'reconnect connection live' },
+  sign_out: { icon: LogOut, fr: 'déconnexion quitter sortir', en: 'sign out log out leave quit' },
+}
+
+export const iconOf = (name: CommandName): Component => FACES[name].icon
+
+const folded = new Map<CommandName, string>()
+
+/** Everything a command answers to besides its name, folded. */
+export function synonymsOf(name: CommandName): string {
+  const known = folded.get(name) ?? fold(`${FACES[name].fr} ${FACES[name].en}`)
+  folded.set(name, known)
+  return known
+}

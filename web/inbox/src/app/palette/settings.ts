@@ -1,0 +1,14 @@
+// The pages of the settings and who may open them, for what leads there from elsewhere. The pages themselves
+// are told by SettingsPage.vue, which a test compares with this list.
+import type { Right } from '../session'
+
+export const SETTINGS = [
+  { page: 'profile', right: null },
+  { page: 'keyboard', right: null },
+  { page: 'canned', right: null },
+  { page: 'channels', right: 'administer' },
+  { page: 'people', right: 'administer' },
+  { page: 'labels', right: 'supervise' },
+  { page: 'tokens', right: 'administer' },
+  { page: 'intake', right: 'supervise' },
+] as const satisfies readonly { page: string; right: Right | null }[]

@@ -1,0 +1,56 @@
+// What the keyboard and the palette do with the composer: write, join a file, send, send and resolve.
+import type { Ref } from 'vue'
+import type { Conversation } from '@shared/api/types'
+import { t } from '@shared/i18n'
+import { useCommands } from '@/app/commands'
+import { useConversationActions } from '@/features/thread/actions'
+import { useLedger } from '@/live/ledger'
+import type { Draft } from './drafts'
+import { useOutgoing } from './outgoing'
+
+export interface Writing {
+  conversation: Readonly<Ref<Conversation>>
+  draft: Readonly<Ref<Draft>>
+  ready: Readonly<Ref<boolean>>
+  closed: Readonly<Ref<boolean>>
+  /** Set when the thread moved on, and nothing left. */
+  moved: Readonly<Ref<unknown>>
+}
+
+export interface Desk {
+  field: Readonly<Ref<HTMLElement | null>>
+  picker: Readonly<Ref<HTMLElement | null>>
+  focus: (mode: Draft['mode']) => Promise<void>
+  send: () => Promise<void>
+}
+
+export function useComposerCommands(writing: Writing, { field, picker, focus, send }: Desk): void {
+  const { conversation, draft, ready, closed, moved } = writing
+  const actions = useConversationActions()
+  const outgoing = useOutgoing()
+  const ledger = useLedger()
+
+  const nothing = () => (ready.value ? null : t('why.nothing_to_send'))
+
+  /** Resolves only what left: a letter that failed, waits or met news keeps its conversation open. */
+  async function sendResolve(): Promise<void> {
+    const { id } = conversation.value
+    await send()
+    const row = ledger.conversation(id)
+    if (row && !moved.value && !outgoing.pendingOf(id).length) await actions.resolve(row)
+  }
+
+  useCommands({
+    reply: {
+      run: () => void focus('reply'),
+      guard: () => (closed.value ? t('why.closed') : null),
+    },
+    note: () => void focus('note'),
+    attach: {
+      run: () => picker.value?.click(),
+      guard: () => (draft.value.mode === 'note' ? t('why.note') : closed.value ? t('why.closed') : null),
+    },
+    send: { run: () => void send(), guard: nothing, within: () => field.value },
+    send_resolve: { run: () => void sendResolve(), guard: nothing, within: () => field.value },
+  })
+}

@@ -1,0 +1,74 @@
+// What the keyboard and the palette do to the conversation that is open, with its choices: to whom, until
+// when, which labels. Each says why it is not possible now.
+import { computed, type Ref } from 'vue'
+import type { Conversation } from '@shared/api/types'
+import { t } from '@shared/i18n'
+import type { MenuItem } from '@shared/ui/menu'
+import { useChoices, useCommands } from '@/app/commands'
+import { useDirectory } from '@/app/directory'
+import { browse } from '@/app/palette/state'
+import { useSession } from '@/app/session'
+import { useConversationActions } from './actions'
+
+export interface ThreadMenus {
+  conversation: Readonly<Ref<Conversation>>
+  people: () => MenuItem[]
+  times: () => MenuItem[]
+  /** The menus of the page to open by key; null where there are none. */
+  menus: () => { assigning: Ref<boolean>; snoozing: Ref<boolean> } | null
+}
+
+export function useThreadCommands({ conversation, people, times, menus }: ThreadMenus): void {
+  const actions = useConversationActions()
+  const directory = useDirectory()
+  const session = useSession()
+  const state = computed(() => conversation.value.state)
+  const mine = computed(() => conversation.value.assignee_id === session.me?.id)
+  const over = () => (state.value === 'resolved' ? t('why.resolved') : null)
+
+  function take(): void {
+    if (session.me) void actions.assign(conversation.value, session.me.id)
+  }
+
+  function show(menu: 'assigning' | 'snoozing', otherwise: 'assign' | 'snooze'): void {
+    const here = menus()
+    if (here) here[menu].value = true
+    else browse(otherwise)
+  }
+
+  useCommands({
+    take: { run: take, guard: () => (mine.value ? t('why.yours') : null) },
+    assign: () => show('assigning', 'assign'),
+    unassign: {
+      run: () => void actions.assign(conversation.value, null),
+      guard: () => (conversation.value.assignee_id === null ? t('why.nobody') : null),
+    },
+    resolve: { run: () => void actions.resolve(conversation.value), guard: over },
+    reopen: {
+      run: () => void actions.reopen(conversation.value),
+      guard: () => (state.value === 'open' ? t('why.open') : null),
+    },
+    snooze: { run: () => show('snoozing', 'snooze'), guard: over },
+    labels: {
+      run: () => browse('labels'),
+      guard: () => (directory.labels.length ? null : t('why.no_labels')),
+    },
+  })
+
+  const labels = computed<MenuItem[]>(() =>
+    directory.labels.map(({ id, name }) => ({
+      label: name,
+      checked: conversation.value.labels.includes(id),
+      stays: true,
+      run: () => void actions.label(conversation.value, toggled(conversation.value.labels, id)),
+    })),
+  )
+  // What the commands themselves do already is not said twice.
+  useChoices('assign', () => people().filter((item) => !item.command))
+  useChoices('snooze', times)
+  useChoices('labels', () => labels.value)
+}
+
+function toggled(labels: readonly number[], id: number): number[] {
+  return labels.includes(id) ? labels.filter((one) => one !== id) : [...labels, id]
+}
