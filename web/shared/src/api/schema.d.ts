@@ -352,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SearchThread
+         * @description Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first.
+         */
+        get: operations["search_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/thread": {
         parameters: {
             query?: never;
@@ -361,7 +381,10 @@ export interface paths {
         };
         /**
          * Thread
-         * @description « Le fil »: their messages over all channels and episodes, oldest first, up to `before`.
+         * @description « Le fil »: a passage of their messages over all channels and episodes, oldest first.
+         *
+         *     The last ones up to `before`, the first ones after `after`, those around a message (`around`) or from a moment on
+         *     (`at`); the end of the thread when none of these is given.
          */
         get: operations["thread"];
         put?: never;
@@ -665,7 +688,7 @@ export interface paths {
         };
         /**
          * File
-         * @description A file's bytes, or a range of them. Pictures are shown in place unless `download`.
+         * @description A file's bytes, or a range of them. Pictures are shown in place unless `download`, a PDF when asked to `open`.
          */
         get: operations["file"];
         put?: never;
@@ -916,6 +939,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MessageIntake
+         * @description The payload it came in. 404 when it did not come from a provider.
+         */
+        get: operations["message_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/settle": {
         parameters: {
             query?: never;
@@ -930,6 +973,26 @@ export interface paths {
          * @description Send it again, or give it up.
          */
         post: operations["settle_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MessageVersions
+         * @description What it said before it was edited or taken back, oldest first.
+         */
+        get: operations["message_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1118,6 +1181,10 @@ export interface components {
         Brand: {
             id: number;
             name: string;
+        };
+        /** CameIn */
+        CameIn: {
+            intake_id: number;
         };
         /** Capabilities */
         Capabilities: {
@@ -1344,6 +1411,7 @@ export interface components {
             conversation: components["schemas"]["Conversation"];
             messages: components["schemas"]["Message"][];
             n: number;
+            quoted: components["schemas"]["Message"][];
         };
         /** Counts */
         Counts: {
@@ -1647,11 +1715,6 @@ export interface components {
          * @enum {string}
          */
         MessageClass: "service" | "alert" | "marketing";
-        /** MessageList */
-        MessageList: {
-            items: components["schemas"]["Message"][];
-            next: string | null;
-        };
         /** Named */
         Named: {
             name: string;
@@ -1660,6 +1723,17 @@ export interface components {
         NoteWritten: {
             client_key: string;
             text: string;
+        };
+        /** Occurrence */
+        Occurrence: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+        };
+        /** Occurrences */
+        Occurrences: {
+            items: components["schemas"]["Occurrence"][];
+            more: boolean;
         };
         /** Option */
         Option: {
@@ -1801,6 +1875,13 @@ export interface components {
          * @enum {string}
          */
         Theme: "auto" | "light" | "dark";
+        /** ThreadPage */
+        ThreadPage: {
+            after: string | null;
+            before: string | null;
+            items: components["schemas"]["Message"][];
+            quoted: components["schemas"]["Message"][];
+        };
         /** Token */
         Token: {
             /** Format: date-time */
@@ -1853,6 +1934,13 @@ export interface components {
         Upload: {
             /** Format: binary */
             file: string;
+        };
+        /** Version */
+        Version: {
+            parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
+            /** Format: date-time */
+            until: string;
+            version: number;
         };
         /** Way */
         Way: {
@@ -2621,9 +2709,45 @@ export interface operations {
             };
         };
     };
+    search_thread: {
+        parameters: {
+            query: {
+                contains: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occurrences"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     thread: {
         parameters: {
             query?: {
+                after?: string | null;
+                around?: number | null;
+                at?: string | null;
                 before?: string | null;
                 limit?: number;
             };
@@ -2641,7 +2765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageList"];
+                    "application/json": components["schemas"]["ThreadPage"];
                 };
             };
             /** @description Refused */
@@ -3145,6 +3269,7 @@ export interface operations {
         parameters: {
             query?: {
                 download?: boolean;
+                open?: boolean;
             };
             header?: never;
             path: {
@@ -3677,6 +3802,37 @@ export interface operations {
             };
         };
     };
+    message_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameIn"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settle_message: {
         parameters: {
             query?: never;
@@ -3699,6 +3855,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"][];
                 };
             };
             /** @description Refused */

@@ -17,6 +17,8 @@ export interface Letter {
   channelId: number | null
   identityId: number | null
   lastSeen: number
+  /** The message it quotes. */
+  replyTo: number | null
 }
 
 export interface Pending extends Letter {
@@ -109,6 +111,7 @@ async function post(pending: Pending, force: boolean): Promise<Message[]> {
     last_seen_message_id: pending.lastSeen,
     ...(pending.channelId === null ? {} : { channel_id: pending.channelId }),
     ...(pending.identityId === null ? {} : { identity_id: pending.identityId }),
+    ...(pending.replyTo === null ? {} : { reply_to: pending.replyTo }),
     ...(force ? { force } : {}),
   }
   return said(api.POST('/api/conversations/{id}/reply', { params, body }))

@@ -4,6 +4,7 @@ import type { Capabilities, Conversation, Message, Way } from '@shared/api/types
 import { useDirectory } from '@/app/directory'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
+import { useQuoting } from '../thread/quoting'
 import { useAttachments } from './attachments'
 import { keepDraft, readDraft, type Draft } from './drafts'
 import { MovedOn, useOutgoing, type Pending } from './outgoing'
@@ -21,6 +22,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const ledger = useLedger()
   const outgoing = useOutgoing()
   const toasts = useToasts()
+  const quoting = useQuoting()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const draft = ref<Draft>({ mode: 'reply', text: '' })
@@ -95,6 +97,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   async function send(): Promise<void> {
     const target = conversation.value
     if (!target || !ready.value) return
+    const quoted = quoting.of(target.id)
     const letter = {
       conversationId: target.id,
       mode: draft.value.mode,
@@ -104,11 +107,16 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       ),
       channelId: way.value?.channel_id ?? null,
       identityId: way.value?.identity_id ?? null,
+      replyTo: (draft.value.mode === 'reply' && quoted?.id) || null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
     }
     draft.value = { mode: draft.value.mode, text: '' }
     files.clear()
-    await outgoing.send(letter).catch(onMoved)
+    if (letter.replyTo !== null) quoting.choose(target.id, null)
+    await outgoing.send(letter).catch((error: unknown) => {
+      if (letter.replyTo !== null) quoting.choose(target.id, quoted)
+      onMoved(error)
+    })
   }
 
   function onMoved(error: unknown): void {
@@ -122,6 +130,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     moved.value = null
     if (!waiting) return
     draft.value = { mode: waiting.mode, text: '' }
+    quoting.choose(waiting.conversationId, null)
     await outgoing.attempt(waiting, true).catch(onMoved)
   }
 
