@@ -26,6 +26,7 @@ export interface Lines {
 
 export function useLines({ keys, scroller, sizer, following, reach, moved }: Lines) {
   const atEnd = ref(true)
+  let opened = false
   /** The lines that hold the focus or play a sound: scrolling past them must not take them away. */
   const held = ref<ReadonlySet<string>>(new Set())
 
@@ -77,7 +78,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
   /** Reads on before the reader gets there. */
   function ask(): void {
     const range = virtual.value.range
-    if (!range) return
+    if (!range || !opened) return
     if (range.startIndex < AHEAD) reach('older')
     if (range.endIndex >= keys.value.length - AHEAD) reach('newer')
   }
@@ -87,6 +88,19 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
     await nextTick()
     virtual.value.scrollToEnd()
     atEnd.value = true
+    await drawn()
+  }
+
+  /** Opens at the end; until one is there, the first lines are on screen and nobody has asked for what is above. */
+  async function open(): Promise<void> {
+    await toEnd()
+    opened = true
+    look()
+  }
+
+  /** Lines are measured as they appear, and the aim is corrected, for as long as two frames. */
+  async function drawn(): Promise<void> {
+    for (let left = 2; left > 0; left -= 1) await new Promise(requestAnimationFrame)
   }
 
   async function toKey(key: string, align: 'center' | 'start' = 'center'): Promise<void> {
@@ -96,8 +110,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
     // Above the first line stands what leads further up, or the word that it begins here.
     if (index === 0) virtual.value.scrollToOffset(0)
     else virtual.value.scrollToIndex(index, { align })
-    // Lines are measured as they appear, and the aim is corrected, for as long as two frames.
-    for (let left = 2; left > 0; left -= 1) await new Promise(requestAnimationFrame)
+    await drawn()
   }
 
   /** The line at the top of the screen. */
@@ -122,6 +135,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
     look,
     ask,
     hold,
+    open,
     toEnd,
     toKey,
     topKey,
