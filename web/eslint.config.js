@@ -34,6 +34,7 @@ export default ts.config(
       'vue/multiline-html-element-content-newline': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/first-attribute-linebreak': 'off',
+      'vuejs-accessibility/anchor-has-content': ['error', { accessibleChildren: ['Marked'] }],
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
       // Focus is moved on purpose when a dialog opens; Reka gives it back.
       'vuejs-accessibility/no-autofocus': 'off',

@@ -36,6 +36,7 @@ class Targets:
             "conversation": self._conversation,
             "resolved": self._resolved,
             "contact": self._contact,
+            "message": self._message,
             "lost": self._lost,
             "merge": self._merge,
             "file": self._file,
@@ -77,6 +78,9 @@ class Targets:
                join identity i on i.id = m.identity_id order by m.id desc limit 1"""
         )
         return row
+
+    async def _message(self) -> int:
+        return int((await self._wrote())["id"])
 
     async def _conversation(self) -> int:
         return int((await self._wrote())["conversation_id"])

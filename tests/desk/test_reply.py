@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from causerie.desk.note import note
 from causerie.desk.reply import Answer, reply
 from causerie.desk.write import Written
 from causerie.model.element import Arrived, Sender
-from causerie.model.errors import Conflict, NotFound
+from causerie.model.errors import Conflict, Invalid, NotFound
 from causerie.model.grant import Grant, Role
 from causerie.model.message import Text
+from causerie.store import outbox
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
 from causerie.testing.house import ADMIN, AGENT, STRANGER, House
 from tests.desk.people import answered, identity_of, opened, row_of
 from tests.desk.test_can import kept
+from tests.store.sends import FAST, claim, ended, settle
 
 
 async def _reply(house: House, conversation: int, *, agent: int = AGENT, **about: Any) -> Written:
@@ -153,3 +157,45 @@ async def test_an_answer_that_is_refused_counts_for_nothing(house: House) -> Non
     with pytest.raises(Conflict, match="moved_on"):
         await _reply(house, conversation, last_seen=0, canned_id=made)
     assert [row["uses"] for row in await house.rows("canned")] == [0]
+
+
+async def test_what_a_person_said_can_be_quoted_to_them(house: House) -> None:
+    conversation = await opened(house)
+    said = await _last(house)
+    written = await _reply(house, conversation, reply_to=said)
+    assert (await row_of(house, "message", written.messages[0]))["reply_to"] == said
+
+
+async def test_nobody_is_quoted_to_somebody_else(house: House) -> None:
+    await opened(house, phone="+33600000002")
+    theirs = await _last(house)
+    conversation = await opened(house)
+    for quoted in (theirs, 2**40):
+        with pytest.raises(NotFound, match="message"):
+            await _reply(house, conversation, reply_to=quoted)
+    assert await house.rows("outbox") == []
+
+
+async def test_a_note_is_never_quoted(house: House) -> None:
+    conversation = await opened(house)
+    noted = await house.do(
+        lambda work: note(
+            work, grant=house.grant(), conversation_id=conversation, client_key=uuid4().hex, text="Mauvais payeur"
+        )
+    )
+    with pytest.raises(Invalid, match="note_quoted"):
+        await _reply(house, conversation, reply_to=noted)
+
+
+async def test_a_provider_hears_of_a_quote_only_where_it_was_said(house: House) -> None:
+    """On another channel the words travel alone: its provider does not know the message."""
+    conversation = await opened(house)
+    (said,) = await house.rows("message")
+    for n in (0, 1):
+        await house.do(partial(outbox.set_rate, channel_id=house.channel(n=n), per_second=FAST))
+    await _reply(house, conversation, reply_to=said["id"])
+    (here,) = await claim(house)
+    await settle(house, ended(here))
+    await _reply(house, conversation, reply_to=said["id"], channel_id=house.channel(n=1))
+    (elsewhere,) = await claim(house)
+    assert (here.reply_to, elsewhere.reply_to) == (said["provider_key"], None)

@@ -11,9 +11,9 @@ from causerie.desk.directory import Directory
 from causerie.desk.lend import lend
 from causerie.desk.write import Draft, Written, repeated, write_locked
 from causerie.model.conversation import Conversation
-from causerie.model.errors import Conflict, NotFound
+from causerie.model.errors import Conflict, Invalid, NotFound
 from causerie.model.grant import Grant, Right
-from causerie.model.message import Author, Part
+from causerie.model.message import Author, Direction, Part
 from causerie.store import canned, threads, writing
 from causerie.store.database import Work
 from causerie.store.ids import Ids
@@ -35,7 +35,11 @@ class Answer:
 
 
 async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, answer: Answer) -> Written:
-    """Write the answer. Raises Conflict `moved_on` with the ids of the news unless `force`."""
+    """Write the answer. Raises Conflict `moved_on` with the ids of the news unless `force`.
+
+    `reply_to` shows on every screen; the customer sees it where it was said on the same channel, to the same address,
+    and the channel can quote.
+    """
     grant.require(Right.ANSWER)
     conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
     draft = Draft(
@@ -59,6 +63,8 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
         return done
     if not answer.force:
         await _still(work, grant, contact, answer.last_seen)
+    if answer.reply_to is not None:
+        await _quotable(work, grant, contact, answer.reply_to)
     draft = replace(draft, parts=await lend(work, ids, grant=grant, parts=answer.parts))
     written = await write_locked(work, directory, ids, draft, contact=contact)
     if answer.canned_id is not None:
@@ -70,6 +76,18 @@ async def _still(work: Work, grant: Grant, contact: int, last_seen: int) -> None
     news = await threads.news(work.conn, grant, contact, after=last_seen, agent_id=grant.agent_id)
     if news:
         raise Conflict("moved_on", news=news)
+
+
+async def _quotable(work: Work, grant: Grant, contact: int, message_id: int) -> None:
+    """One quotes what the same person and oneself said to each other, never what they were not to read.
+
+    Raises NotFound, or Invalid `note_quoted`.
+    """
+    quoted = await threads.message(work.conn, grant, message_id)
+    if quoted.contact_id != contact:
+        raise NotFound("message")
+    if quoted.direction is Direction.NOTE:
+        raise Invalid("note_quoted")
 
 
 async def _identity(work: Work, conversation: Conversation) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Right
-from causerie.store.database import Database, Row, Work
+from causerie.store.database import Connection, Database, Row, Work, rows
 from causerie.store.leases import Lost
 
 
@@ -76,6 +76,19 @@ async def raw(database: Database, grant: Grant, intake_id: int) -> Raw:
     if not found:
         raise NotFound("intake")
     return Raw(**found[0])
+
+
+async def holding(conn: Connection, *, scope: int, kind: int, key: str) -> int:
+    """The payload in which an element first came, by its key of `seen` in hex. Raises NotFound."""
+    found = await rows(
+        conn,
+        """select s.intake_id from seen s join intake i on i.id = s.intake_id
+           where s.channel_id = %(scope)s and s.kind = %(kind)s and s.key = decode(%(key)s, 'hex')""",
+        {"scope": scope, "kind": kind, "key": key},
+    )
+    if not found:
+        raise NotFound("intake")
+    return int(found[0]["intake_id"])
 
 
 @dataclass(frozen=True, slots=True)

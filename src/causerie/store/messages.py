@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
 
-from causerie.store.database import Row, Work
+from causerie.model.errors import NotFound
+from causerie.model.grant import Grant
+from causerie.model.message import Part, part_from
+from causerie.store.database import Connection, Query, Row, Work, ask, rows
+from causerie.store.threads import SEEN
 
 
 async def edit(work: Work, rows: Sequence[Row]) -> None:
@@ -54,3 +61,50 @@ async def react(work: Work, rows: Sequence[Row]) -> None:
         """,
         {"rows": work.json(rows)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message said until `until`."""
+
+    version: int
+    parts: tuple[Part, ...]
+    until: datetime
+
+
+_VERSIONS: LiteralString = (
+    """select m.id, v.version, v.parts, v.at from message m left join message_version v on v.message_id = m.id
+       where m.id = %(id)s and m.erased_at is null and """
+    + SEEN
+    + " order by v.at, v.version"
+)
+
+
+async def versions(conn: Connection, grant: Grant, message_id: int) -> list[Version]:
+    """What a message said before it was edited or taken back, oldest first. Raises NotFound."""
+    params = {"id": message_id, "channels": grant.channel_ids}
+    (found,) = await ask(conn, Query(_VERSIONS, params, tuple))
+    if not found:
+        raise NotFound("message")
+    return [_version(*row[1:]) for row in found if row[1] is not None]
+
+
+def _version(version: int, parts: list[dict[str, Any]], until: datetime) -> Version:
+    return Version(version, tuple(part_from(part) for part in parts), until)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """By what a message is known to `seen`: its channel, and its provider's key where it has one."""
+
+    channel_id: int
+    provider_key: str | None
+
+
+async def origin(conn: Connection, grant: Grant, message_id: int) -> Origin:
+    """Where a message came from. Raises NotFound."""
+    sql: LiteralString = "select m.channel_id, m.provider_key from message m where m.id = %(id)s and " + SEEN
+    found = await rows(conn, sql, {"id": message_id, "channels": grant.channel_ids})
+    if not found:
+        raise NotFound("message")
+    return Origin(**found[0])

@@ -108,7 +108,7 @@ async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
         select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
                i.contact_id, i.scheme, i.scope, i.address, q.provider_key as reply_to
         from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
-             left join message q on q.id = m.reply_to
+             left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
         order by t.priority, t.due_at, t.id
         """,
         {"now": work.now, "limit": limit, "lease": lease, "share": SHARE},

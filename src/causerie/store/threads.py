@@ -29,7 +29,7 @@ from causerie.model.message import (
 )
 from causerie.store.database import Connection, Query, ask, rows
 
-_MESSAGE: LiteralString = """
+MESSAGE: LiteralString = """
 select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.direction, m.kind, m.author, m.agent_id,
        m.message_class, m.parts,
        (select json_agg(json_build_object('id', f.id, 'state', f.state, 'name', f.name, 'mime', f.mime,
@@ -42,7 +42,7 @@ select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.dir
 from message m join identity i on i.id = m.identity_id
 """
 
-_SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))"
+SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))"
 
 _CONVERSATION_ROW: LiteralString = """
 select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.channel_id, c.state, c.assignee_id,
@@ -85,7 +85,7 @@ _STATES = {state.value: state for state in State}
 
 
 def message_from(row: tuple[Any, ...]) -> Message:
-    """A row of `_MESSAGE`, whose columns stand in the order of the fields."""
+    """A row of `MESSAGE`, whose columns stand in the order of the fields."""
     direction, kind, author, agent_id, message_class, parts, files, reactions, at, sequence, delivery = row[5:16]
     return _MESSAGE_OF(
         *row[:5],
@@ -113,7 +113,7 @@ def conversation_from(row: tuple[Any, ...]) -> Conversation:
 
 def messages_among(grant: Grant, ids: Sequence[int]) -> Query[Message]:
     """The messages among `ids` that the grant shows, in thread order."""
-    sql: LiteralString = _MESSAGE + "where m.id = any(%(ids)s) and " + _SEEN + " order by m.at, m.sequence, m.id"
+    sql: LiteralString = MESSAGE + "where m.id = any(%(ids)s) and " + SEEN + " order by m.at, m.sequence, m.id"
     return Query(sql, {"ids": list(ids), "channels": grant.channel_ids}, message_from)
 
 
@@ -131,14 +131,21 @@ async def message(conn: Connection, grant: Grant, message_id: int) -> Message:
     return found[0]
 
 
+async def quoted(conn: Connection, grant: Grant, messages: Sequence[Message]) -> list[Message]:
+    """What these messages answer and is not among them; no statement when they answer nothing else."""
+    here = {message.id for message in messages}
+    wanted = {message.reply_to for message in messages if message.reply_to is not None} - here
+    return await messages_by_id(conn, grant, sorted(wanted)) if wanted else []
+
+
 async def thread(
     conn: Connection, grant: Grant, contact_id: int, *, before: Position | None, limit: int
 ) -> list[Message]:
     """The last `limit` messages of a contact before a position, over all channels and episodes, oldest first."""
     sql: LiteralString = (
-        _MESSAGE
+        MESSAGE
         + "where i.contact_id = %(contact)s and "
-        + _SEEN
+        + SEEN
         + """ and (%(at)s::timestamptz is null or (m.at, m.sequence, m.id) < (%(at)s, %(sequence)s, %(id)s))
         order by m.at desc, m.sequence desc, m.id desc limit %(limit)s"""
     )
@@ -158,10 +165,10 @@ async def thread(
 async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, agent_id: int) -> list[Message]:
     """What arrived on a thread after message `after`, this agent's own words and notes excepted."""
     sql: LiteralString = (
-        _MESSAGE
+        MESSAGE
         + "where i.contact_id = %(contact)s and m.id > %(after)s and m.direction <> 'note'"
         + " and m.agent_id is distinct from %(agent)s and "
-        + _SEEN
+        + SEEN
         + " order by m.at, m.sequence, m.id limit 50"
     )
     params = {"contact": contact_id, "after": after, "agent": agent_id, "channels": grant.channel_ids}

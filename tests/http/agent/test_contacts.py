@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from causerie.testing.house import House
@@ -52,10 +55,80 @@ async def test_the_thread_goes_back_page_by_page(agent: Caller, house: House, co
     while True:
         page = (await agent.get(f"/contacts/{contact}/thread", limit=2, **({"before": before} if before else {}))).body
         seen = [one["parts"][0]["text"] for one in page["items"]] + seen
-        before = page["next"]
+        before = page["before"]
         if before is None:
             break
     assert seen == ["Bonjour", "mot 2", "mot 3", "mot 4", "mot 5"]
+
+
+async def _words(house: House, count: int) -> list[int]:
+    """So many more words of theirs, a minute apart; the ids of all their messages."""
+    for n in range(2, count + 2):
+        house.clock.forward(minutes=1)
+        await house.hear(house.said(f"mot {n}", key=f"m{n}"))
+    return [int(row["id"]) for row in await house.rows("message")]
+
+
+def _ids(page: dict[str, Any]) -> list[int]:
+    return [one["id"] for one in page["items"]]
+
+
+async def test_the_thread_is_read_around_a_message_and_on_both_ways(agent: Caller, house: House, contact: int) -> None:
+    ids = await _words(house, 9)
+    page = (await agent.get(f"/contacts/{contact}/thread", around=ids[5], limit=4)).body
+    assert _ids(page) == ids[3:7]
+    up = (await agent.get(f"/contacts/{contact}/thread", before=page["before"], limit=10)).body
+    down = (await agent.get(f"/contacts/{contact}/thread", after=page["after"], limit=10)).body
+    assert (_ids(up), up["before"]) == (ids[:3], None)
+    assert (_ids(down), down["after"]) == (ids[7:], None)
+
+
+async def test_the_thread_is_read_from_a_moment_on(agent: Caller, house: House, contact: int) -> None:
+    ids = await _words(house, 9)
+    moment = next(row["at"] for row in await house.rows("message") if row["id"] == ids[6])
+    page = (await agent.get(f"/contacts/{contact}/thread", at=moment.isoformat(), limit=5)).body
+    assert _ids(page) == [ids[5], *ids[6:10]]
+    naive = (await agent.get(f"/contacts/{contact}/thread", at="2100-01-01T00:00:00", limit=2)).body
+    assert (_ids(naive), naive["after"]) == (ids[-2:], None)
+
+
+async def test_one_place_at_a_time(agent: Caller, house: House, contact: int) -> None:
+    ids = await _words(house, 1)
+    said = await agent.get(f"/contacts/{contact}/thread", around=ids[0], at="2026-01-01T00:00:00Z")
+    assert (said.status, said.code) == (400, "one_place")
+    assert (await agent.get(f"/contacts/{contact}/thread", after="zzz")).code == "bad_cursor"
+
+
+async def test_a_message_of_somebody_else_is_no_place_here(agent: Caller, house: House, contact: int) -> None:
+    await _other(house, contact)
+    theirs = (await house.rows("message"))[-1]["id"]
+    said = await agent.get(f"/contacts/{contact}/thread", around=theirs)
+    absent = await agent.get(f"/contacts/{contact}/thread", around=2**50)
+    assert (said.status, said.body) == (404, absent.body)
+
+
+async def test_what_a_page_answers_comes_along(agent: Caller, house: House, contact: int) -> None:
+    ids = await _words(house, 4)
+    await house.hear(replace(house.said("À propos", key="q"), reply_to="m1"))
+    page = (await agent.get(f"/contacts/{contact}/thread", limit=2)).body
+    assert [one["id"] for one in page["quoted"]] == ids[:1]
+    whole = (await agent.get(f"/contacts/{contact}/thread")).body
+    assert whole["quoted"] == []
+
+
+async def test_words_are_found_whatever_their_accents(agent: Caller, house: House, contact: int) -> None:
+    for n, text in enumerate(("Ça coûte combien ?", "CA COUTE cher", "rien", "l’œuvre")):
+        await house.hear(house.said(text, key=f"w{n}"))
+    ids = [int(row["id"]) for row in await house.rows("message")]
+
+    async def found(contains: str) -> list[int]:
+        answer = (await agent.get(f"/contacts/{contact}/messages", contains=contains)).body
+        assert answer["more"] is False
+        return _ids(answer)
+
+    assert await found("ca coûte") == await found(" ÇA COU ") == [ids[1], ids[2]]
+    assert await found("L'OEUVRE") == [ids[4]]
+    assert await found("%") == await found("") == await found("\u0301") == []
 
 
 async def test_a_name_is_corrected_and_emptied(agent: Caller, contact: int) -> None:

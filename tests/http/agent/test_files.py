@@ -60,6 +60,22 @@ async def test_whatever_could_run_is_an_attachment(agent: Caller, name: str, con
     assert "sandbox" in given.headers["content-security-policy"]
 
 
+async def test_a_pdf_opens_where_it_is_asked_to_and_nothing_else_does(agent: Caller) -> None:
+    pdf = await _upload(agent, "devis.pdf", b"%PDF-1.7\n", "application/pdf")
+    shown = await agent.get(f"/files/{pdf.body['id']}", open="1")
+    assert shown.headers["content-disposition"] == "inline; filename*=UTF-8''devis.pdf"
+    assert shown.headers["content-type"] == "application/pdf"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["content-security-policy"].startswith("default-src 'none';")
+    assert "frame-ancestors 'none'" in shown.headers["content-security-policy"]
+    kept = await agent.get(f"/files/{pdf.body['id']}", open="1", download="1")
+    assert kept.headers["content-disposition"].startswith("attachment;")
+    page = await _upload(agent, "page.html", b"<script>alert(1)</script>", "text/html")
+    refused = await agent.get(f"/files/{page.body['id']}", open="1")
+    assert refused.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in refused.headers["content-security-policy"]
+
+
 async def test_a_name_cannot_steer_a_header(agent: Caller) -> None:
     made = await _upload(agent, 'a"; filename=evil.exe\r\nx: y\u202etxt.exe', b"bonjour", "text/plain")
     disposition = (await agent.get(f"/files/{made.body['id']}")).headers["content-disposition"]

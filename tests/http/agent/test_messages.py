@@ -1,4 +1,4 @@
-"""Writing first, and deciding about a send nobody can vouch for."""
+"""Writing first, deciding about a send nobody can vouch for, and what a message was before."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from causerie.model.element import Edited
+from causerie.model.message import Text
 from causerie.store.database import Work
 from causerie.testing.house import House
+from tests.desk.people import answered, opened
 from tests.http.caller import Caller, Said
 
 TEXT = [{"type": "text", "text": "Votre commande est prête."}]
@@ -79,3 +82,37 @@ async def test_a_lost_send_is_decided_by_its_owner(agent: Caller, house: House, 
     await _lost(house, message)
     said = await agent.post(f"/messages/{message}/settle", {"choice": choice})
     assert (said.status, said.body["delivery"]) == (200, delivery)
+
+
+async def test_what_a_message_said_before(agent: Caller, stranger: Caller, house: House) -> None:
+    await house.hear(house.said("Bonjur", key="m1"))
+    (message,) = await house.rows("message")
+    assert (await agent.get(f"/messages/{message['id']}/versions")).body == []
+    number = next(iter(house.held["twilio"].channels))
+    for n, text in enumerate(("Bonjour", "Bonjour !")):
+        house.clock.forward(minutes=1)
+        await house.hear(Edited(number, "m1", f"e{n}", (Text(text),)))
+    said = (await agent.get(f"/messages/{message['id']}/versions")).body
+    assert [one["parts"][0]["text"] for one in said] == ["Bonjur", "Bonjour"]
+    assert said[0]["until"] < said[1]["until"]
+    hidden, absent = (
+        await stranger.get(f"/messages/{message['id']}/versions"),
+        await stranger.get("/messages/999999/versions"),
+    )
+    assert (hidden.status, hidden.body) == (404, absent.body)
+
+
+async def test_the_payload_a_message_came_in(agent: Caller, supervisor: Caller, house: House) -> None:
+    await house.hear(house.said("Bonjour", key="m1"), body=b'{"raw": 1}')
+    (message,) = await house.rows("message")
+    (payload,) = await house.rows("intake")
+    found = await supervisor.get(f"/messages/{message['id']}/intake")
+    assert found.body == {"intake_id": payload["id"]}
+    assert (await agent.get(f"/messages/{message['id']}/intake")).code == "forbidden"
+
+
+async def test_what_we_wrote_came_in_no_payload(supervisor: Caller, house: House) -> None:
+    conversation = await opened(house)
+    ours = (await answered(house, conversation)).messages[0]
+    said = await supervisor.get(f"/messages/{ours}/intake")
+    assert (said.status, said.body["params"]) == (404, {"what": "intake"})

@@ -82,6 +82,11 @@ export function merge(state: State, rows: Partial<Rows>): State {
   return (rows.contacts ?? []).reduce(claim, joined)
 }
 
+/** Messages that nobody looks at any more leave the memory; they can be read again. */
+export function forget(state: State, messages: number[]): State {
+  return { ...state, messages: without(state.messages, messages) }
+}
+
 /** After a merge, its undoing or another name: what these identities wrote belongs to this contact. */
 function claim(state: State, contact: Contact): State {
   const identities = new Set(contact.identities.map(({ id }) => id))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, NamedTuple
 
 from litestar import delete, get, patch, post
-from litestar.params import JSONBody, QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET
 
 from causerie.desk.block import block
@@ -24,14 +26,29 @@ from causerie.http.schemas.contacts import (
     MergeShown,
     Merging,
 )
-from causerie.http.schemas.conversations import MessageList
-from causerie.http.schemas.fields import Cursor, Id, Limit
+from causerie.http.schemas.conversations import Occurrences, ThreadPage
+from causerie.http.schemas.fields import Cursor, Given, Id, Limit
 from causerie.model.contact import Contact
+from causerie.model.errors import Invalid
 from causerie.model.grant import Grant
 from causerie.model.message import Position
-from causerie.store import contacts, merges, threads, ways
+from causerie.store import contacts, merges, passages, threads, ways
+from causerie.store.database import Connection
+from causerie.store.occurrences import occurrences
+from causerie.store.passages import Passage
 
 Sought = Annotated[str, QueryParameter(max_length=100, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
+
+From = Annotated[datetime | None, QueryParameter()]
+
+
+class Where(NamedTuple):
+    """From where a passage of a thread is read: one of these, or its end."""
+
+    before: Place | None
+    after: Place | None
+    around: int | None
+    at: datetime | None
 
 
 @get("/contacts")
@@ -51,16 +68,59 @@ async def contact(means: TheMeans, grant: TheGrant, contact_id: Id) -> Contact:
     return await _as_they_stand(means, grant, contact_id)
 
 
-@get("/contacts/{id:int}/thread")
+def _where(
+    grant: TheGrant, before: Cursor = None, after: Cursor = None, around: Given = None, at: From = None
+) -> Where:
+    """Which passage, from the query. Waits for the grant, as `http/app` says why. Raises Invalid `one_place`."""
+    if sum(given is not None for given in (before, after, around, at)) > 1:
+        raise Invalid("one_place")
+    moment = at.replace(tzinfo=at.tzinfo or UTC) if at else None
+    return Where(position(before, Place), position(after, Place), around, moment)
+
+
+@get("/contacts/{id:int}/thread", dependencies={"where": Provide(_where, sync_to_thread=False)})
 async def thread(
-    means: TheMeans, grant: TheGrant, contact_id: Id, before: Cursor = None, limit: Limit = 50
-) -> MessageList:
-    """« Le fil »: their messages over all channels and episodes, oldest first, up to `before`."""
-    edge = position(before, Place)
+    means: TheMeans,
+    grant: TheGrant,
+    contact_id: Id,
+    where: NamedDependency[SkipValidation[Where]],
+    limit: Limit = 50,
+) -> ThreadPage:
+    """« Le fil »: a passage of their messages over all channels and episodes, oldest first.
+
+    The last ones up to `before`, the first ones after `after`, those around a message (`around`) or from a moment on
+    (`at`); the end of the thread when none of these is given.
+    """
     async with means.database.connection() as conn:
         await contacts.contact(conn, grant, contact_id)
-        items = await threads.thread(conn, grant, contact_id, before=Position(*edge) if edge else None, limit=limit)
-    return MessageList(items, cursor(items[0].position) if len(items) == limit else None)
+        found = await _passage(conn, grant, contact_id, where, limit)
+        quoted = await threads.quoted(conn, grant, found.messages)
+    return ThreadPage(
+        found.messages,
+        quoted,
+        before=cursor(found.before) if found.before else None,
+        after=cursor(found.after) if found.after else None,
+    )
+
+
+async def _passage(conn: Connection, grant: Grant, contact_id: int, where: Where, limit: int) -> Passage:
+    if where.around is not None:
+        return await passages.around(conn, grant, contact_id, where.around, limit=limit)
+    if where.at is not None:
+        return await passages.at(conn, grant, contact_id, where.at, limit=limit)
+    if where.after is not None:
+        return await passages.after(conn, grant, contact_id, Position(*where.after), limit=limit)
+    before = Position(*where.before) if where.before else None
+    return await passages.before(conn, grant, contact_id, before, limit=limit)
+
+
+@get("/contacts/{id:int}/messages")
+async def search_thread(means: TheMeans, grant: TheGrant, contact_id: Id, contains: Sought) -> Occurrences:
+    """Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first."""
+    async with means.database.connection() as conn:
+        await contacts.contact(conn, grant, contact_id)
+        items, more = await occurrences(conn, grant, contact_id, contains.strip())
+    return Occurrences(items, more)
 
 
 @patch("/contacts/{id:int}", opt=ANSWER)

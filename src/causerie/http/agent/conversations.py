@@ -89,12 +89,14 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         contact = await contacts.contact(conn, grant, found.contact_id)
         reaches = await reach(conn, means.directory, grant=grant, contact=contact, now=means.clock())
         messages = await threads.thread(conn, grant, contact.id, before=None, limit=FIRST_MESSAGES)
+        quoted = await threads.quoted(conn, grant, messages)
     return ConversationPage(
         n=n,
         conversation=found,
         contact=contact,
         channels=_ways(reaches, found, language_for(request.scope)),
         messages=messages,
+        quoted=quoted,
         before=cursor(messages[0].position) if len(messages) == FIRST_MESSAGES else None,
     )
 

@@ -1,7 +1,7 @@
 """Files of messages: a colleague's own on their way out, and everything one's channels brought in.
 
-What a browser would run is never shown in place: pictures of four safe kinds are, all else is an attachment,
-and nothing is guessed at. The bytes decide what a file is, not its name.
+What a browser would run is never shown in place: pictures of four safe kinds are, a PDF is when asked for, all else
+is an attachment, and nothing is guessed at. The bytes decide what a file is, not its name.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from causerie.model.message import File
 from causerie.store import files
 
 SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+PDF = "application/pdf"
 ENVELOPE = 64 * 1024  # bytes of a multipart body around its file
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 HEADERS = {
@@ -30,6 +31,9 @@ HEADERS = {
     "cache-control": "private, max-age=300",
     "accept-ranges": "bytes",
 }
+# No browser's viewer works in a sandbox. A PDF's own scripts run in that viewer, without our origin or its cookies; as
+# a page of ours it may load, run and be framed by nothing.
+VIEWED = {**HEADERS, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 
 
 @post("/files", opt=ANSWER, request_max_body_size=LARGEST + ENVELOPE)
@@ -49,12 +53,14 @@ async def file(
     grant: TheGrant,
     file_id: Id,
     download: Annotated[bool, QueryParameter()] = False,
+    opened: Annotated[bool, QueryParameter(name="open")] = False,
 ) -> Response[bytes]:
-    """A file's bytes, or a range of them. Pictures are shown in place unless `download`."""
+    """A file's bytes, or a range of them. Pictures are shown in place unless `download`, a PDF when asked to `open`."""
     async with means.database.connection() as conn:
         found, content = await files.visible(conn, grant, file_id)
-    inline = found.mime in SHOWN and not download
-    headers = {**HEADERS, "content-disposition": _disposition(found, inline=inline)}
+    viewed = opened and found.mime == PDF and content.startswith(b"%PDF-")
+    inline = (found.mime in SHOWN or viewed) and not download
+    headers = {**(VIEWED if viewed else HEADERS), "content-disposition": _disposition(found, inline=inline)}
     first, last = _asked(request.headers.get("range"), len(content))
     if (first, last) != (0, len(content)):
         headers["content-range"] = f"bytes {first}-{last - 1}/{len(content)}"

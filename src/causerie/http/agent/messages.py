@@ -1,22 +1,26 @@
-"""Messages: writing first, and deciding about a send that nobody can vouch for."""
+"""Messages: writing first, deciding about a send that nobody can vouch for, and what a message was before."""
 
 from __future__ import annotations
 
-from litestar import post
+from litestar import get, post
 from litestar.params import JSONBody
 
+from causerie.desk.batch import SEEN, remembered_as
 from causerie.desk.settle import Choice, settle
 from causerie.desk.start import Opening, start
 from causerie.http import phones
-from causerie.http.injected import ANSWER, TheGrant, TheMeans
+from causerie.http.injected import ANSWER, SUPERVISE, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.schemas.fields import Id, IdempotencyKey
-from causerie.http.schemas.messages import FirstMessage, Settlement, Started
+from causerie.http.schemas.messages import CameIn, FirstMessage, Settlement, Started
 from causerie.http.schemas.parts import parts_of
+from causerie.model.element import SeenKind
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import Message
-from causerie.store import threads
+from causerie.store import intake, threads
+from causerie.store import messages as stored
+from causerie.store.messages import Version
 
 
 @post("/messages", opt=ANSWER)
@@ -55,3 +59,22 @@ async def settle_message(means: TheMeans, grant: TheGrant, message_id: Id, data:
     await means.run(lambda work: settle(work, means.directory, grant=grant, message_id=message_id, choice=choice))
     async with means.database.connection() as conn:
         return await threads.message(conn, grant, message_id)
+
+
+@get("/messages/{id:int}/versions")
+async def message_versions(means: TheMeans, grant: TheGrant, message_id: Id) -> list[Version]:
+    """What it said before it was edited or taken back, oldest first."""
+    async with means.database.connection() as conn:
+        return await stored.versions(conn, grant, message_id)
+
+
+@get("/messages/{id:int}/intake", opt=SUPERVISE)
+async def message_intake(means: TheMeans, grant: TheGrant, message_id: Id) -> CameIn:
+    """The payload it came in. 404 when it did not come from a provider."""
+    async with means.database.connection() as conn:
+        origin = await stored.origin(conn, grant, message_id)
+        if origin.provider_key is None:
+            raise NotFound("intake")
+        key = remembered_as(origin.channel_id, SEEN[SeenKind.MESSAGE], origin.provider_key)
+        found = await intake.holding(conn, scope=origin.channel_id, kind=SEEN[SeenKind.MESSAGE], key=key)
+    return CameIn(found)

@@ -13,6 +13,7 @@ from causerie.http.schemas.parts import Parts
 from causerie.model.contact import Contact
 from causerie.model.conversation import Conversation
 from causerie.model.message import Message
+from causerie.store.occurrences import Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,24 @@ class ConversationList:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageList:
-    """Oldest first; `next` leads to what came before."""
+class ThreadPage:
+    """A passage of a thread, oldest first. `before` and `after` lead on: null at the beginning and at the end.
+
+    `quoted`: messages elsewhere on the thread that these ones answer.
+    """
 
     items: list[Message]
-    next: str | None
+    quoted: list[Message]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The newest messages of a thread that hold the words, in thread order. `more`: there are older ones too."""
+
+    items: list[Occurrence]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +69,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """All a screen needs to open a conversation, complete up to event `n`. `before` leads further up the thread."""
+    """All a screen needs to open a conversation, complete up to event `n`. `before` leads further up the thread.
+
+    `quoted`: messages elsewhere on the thread that these ones answer.
+    """
 
     n: int
     conversation: Conversation
     contact: Contact
     channels: list[Way]
     messages: list[Message]
+    quoted: list[Message]
     before: str | None
 
 

@@ -34,5 +34,12 @@ class Started:
     messages: list[Message]
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """The payload a message came in, to be read at `/intake/{id}`."""
+
+    intake_id: int
+
+
 class Settlement(Struct, forbid_unknown_fields=True, frozen=True):
     choice: Literal["resend", "give_up"]

@@ -6,6 +6,7 @@ import type { Contact, Conversation, Counts, JournalEvent, Message } from '@shar
 import {
   apply,
   EMPTY,
+  forget as forgetRows,
   merge as mergeRows,
   type EventsFrame,
   type Rows,
@@ -87,6 +88,11 @@ export const useLedger = defineStore('ledger', () => {
     state.value = mergeRows(state.value, fresh(rows, touched, since))
   }
 
+  /** Lets go of messages that are far from what anybody looks at: they can be read again. */
+  function forget(messages: number[]): void {
+    if (messages.length) state.value = forgetRows(state.value, messages)
+  }
+
   function start(options: { signedOut?: () => void; make?: (url: string) => WebSocket } = {}): void {
     if (socket) return
     signedOut = options.signedOut ?? signedOut
@@ -134,6 +140,7 @@ export const useLedger = defineStore('ledger', () => {
     conversations,
     mark,
     merge,
+    forget,
     start,
     stop,
     listen,

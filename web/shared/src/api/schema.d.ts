@@ -400,6 +400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SearchThread
+         * @description Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first.
+         */
+        get: operations["search_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/thread": {
         parameters: {
             query?: never;
@@ -409,7 +429,10 @@ export interface paths {
         };
         /**
          * Thread
-         * @description « Le fil »: their messages over all channels and episodes, oldest first, up to `before`.
+         * @description « Le fil »: a passage of their messages over all channels and episodes, oldest first.
+         *
+         *     The last ones up to `before`, the first ones after `after`, those around a message (`around`) or from a moment on
+         *     (`at`); the end of the thread when none of these is given.
          */
         get: operations["thread"];
         put?: never;
@@ -713,7 +736,7 @@ export interface paths {
         };
         /**
          * File
-         * @description A file's bytes, or a range of them. Pictures are shown in place unless `download`.
+         * @description A file's bytes, or a range of them. Pictures are shown in place unless `download`, a PDF when asked to `open`.
          */
         get: operations["file"];
         put?: never;
@@ -984,6 +1007,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MessageIntake
+         * @description The payload it came in. 404 when it did not come from a provider.
+         */
+        get: operations["message_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/settle": {
         parameters: {
             query?: never;
@@ -998,6 +1041,26 @@ export interface paths {
          * @description Send it again, or give it up.
          */
         post: operations["settle_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MessageVersions
+         * @description What it said before it was edited or taken back, oldest first.
+         */
+        get: operations["message_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,6 +1272,10 @@ export interface components {
         Brand: {
             id: number;
             name: string;
+        };
+        /** CameIn */
+        CameIn: {
+            intake_id: number;
         };
         /** Canned */
         Canned: {
@@ -1456,6 +1523,7 @@ export interface components {
             conversation: components["schemas"]["Conversation"];
             messages: components["schemas"]["Message"][];
             n: number;
+            quoted: components["schemas"]["Message"][];
         };
         /** Counts */
         Counts: {
@@ -1763,11 +1831,6 @@ export interface components {
          * @enum {string}
          */
         MessageClass: "service" | "alert" | "marketing";
-        /** MessageList */
-        MessageList: {
-            items: components["schemas"]["Message"][];
-            next: string | null;
-        };
         /** Named */
         Named: {
             name: string;
@@ -1777,6 +1840,17 @@ export interface components {
             canned_id?: number | null;
             client_key: string;
             text: string;
+        };
+        /** Occurrence */
+        Occurrence: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+        };
+        /** Occurrences */
+        Occurrences: {
+            items: components["schemas"]["Occurrence"][];
+            more: boolean;
         };
         /** Option */
         Option: {
@@ -1951,6 +2025,13 @@ export interface components {
          * @enum {string}
          */
         Theme: "auto" | "light" | "dark";
+        /** ThreadPage */
+        ThreadPage: {
+            after: string | null;
+            before: string | null;
+            items: components["schemas"]["Message"][];
+            quoted: components["schemas"]["Message"][];
+        };
         /** Token */
         Token: {
             /** Format: date-time */
@@ -2003,6 +2084,13 @@ export interface components {
         Upload: {
             /** Format: binary */
             file: string;
+        };
+        /** Version */
+        Version: {
+            parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
+            /** Format: date-time */
+            until: string;
+            version: number;
         };
         /** Way */
         Way: {
@@ -2897,9 +2985,45 @@ export interface operations {
             };
         };
     };
+    search_thread: {
+        parameters: {
+            query: {
+                contains: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occurrences"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     thread: {
         parameters: {
             query?: {
+                after?: string | null;
+                around?: number | null;
+                at?: string | null;
                 before?: string | null;
                 limit?: number;
             };
@@ -2917,7 +3041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageList"];
+                    "application/json": components["schemas"]["ThreadPage"];
                 };
             };
             /** @description Refused */
@@ -3421,6 +3545,7 @@ export interface operations {
         parameters: {
             query?: {
                 download?: boolean;
+                open?: boolean;
             };
             header?: never;
             path: {
@@ -3984,6 +4109,37 @@ export interface operations {
             };
         };
     };
+    message_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameIn"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settle_message: {
         parameters: {
             query?: never;
@@ -4006,6 +4162,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"][];
                 };
             };
             /** @description Refused */

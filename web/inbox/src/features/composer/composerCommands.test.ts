@@ -89,6 +89,7 @@ describe('sending and resolving', () => {
             channelId: null,
             identityId: null,
             cannedId: null,
+            replyTo: null,
             lastSeen: 0,
             clientKey: 'k',
             at: row.last_at,

@@ -19,6 +19,8 @@ export interface Letter {
   lastSeen: number
   /** The canned reply that the words came from: its uses are counted when they are sent. */
   cannedId: number | null
+  /** The message it quotes. */
+  replyTo: number | null
 }
 
 export interface Pending extends Letter {
@@ -112,6 +114,7 @@ async function post(pending: Pending, force: boolean): Promise<Message[]> {
     last_seen_message_id: pending.lastSeen,
     ...(pending.channelId === null ? {} : { channel_id: pending.channelId }),
     ...(pending.identityId === null ? {} : { identity_id: pending.identityId }),
+    ...(pending.replyTo === null ? {} : { reply_to: pending.replyTo }),
     ...(force ? { force } : {}),
     ...from,
   }

@@ -7,6 +7,7 @@ import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import { firstName, unfilled, type Values } from '../canned/variables'
+import { useQuoting } from '../thread/quoting'
 import { judgeFor, useAttachments } from './attachments'
 import { EMPTY_DRAFT, keepDraft, readDraft, type Draft } from './drafts'
 import { MovedOn, useOutgoing, type Pending } from './outgoing'
@@ -25,6 +26,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const ledger = useLedger()
   const outgoing = useOutgoing()
   const toasts = useToasts()
+  const quoting = useQuoting()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const draft = ref<Draft>({ ...EMPTY_DRAFT })
@@ -132,6 +134,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     if (!target || !ready.value) return
     const { mode, text, canned } = draft.value
     const taken = mode === 'reply' ? files.attachments.value : []
+    const quoted = mode === 'reply' ? quoting.of(target.id) : null
     const letter = {
       conversationId: target.id,
       mode,
@@ -139,13 +142,18 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       files: taken.flatMap((one) => (one.file ? [{ id: one.file.id, name: one.name, kind: one.kind }] : [])),
       channelId: way.value?.channel_id ?? null,
       identityId: way.value?.identity_id ?? null,
+      replyTo: quoted?.id ?? null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
       cannedId: canned,
     }
     draft.value = { ...EMPTY_DRAFT, mode }
     // What was attached to an answer waits for it while a note goes.
     if (mode === 'reply') files.clear()
-    await outgoing.send(letter).catch(onMoved)
+    if (letter.replyTo !== null) quoting.choose(target.id, null)
+    await outgoing.send(letter).catch((error: unknown) => {
+      if (letter.replyTo !== null) quoting.choose(target.id, quoted)
+      onMoved(error)
+    })
   }
 
   function onMoved(error: unknown): void {
@@ -160,6 +168,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     moved.value = null
     if (!waiting) return
     draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
+    quoting.choose(waiting.conversationId, null)
     await outgoing.attempt(waiting, true).catch(onMoved)
   }
 

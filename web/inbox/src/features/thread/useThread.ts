@@ -2,43 +2,52 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, watch, type Ref } from 'vue'
 import { said } from '@shared/api/client'
-import type { Message, Way } from '@shared/api/types'
+import type { ConversationPage, Way } from '@shared/api/types'
 import { api } from '@/app/api'
 import { queries } from '@/app/query'
 import { useLedger } from '@/live/ledger'
+import { usePassage } from './usePassage'
 
-const PAGE = 50
+/** A page, and the epoch of the ledger it completes: after a gap, an older one proves nothing. */
+type Read = ConversationPage & { epoch: number }
 
 export function useThread(id: Ref<number>) {
   const ledger = useLedger()
-  const before = ref<string | null>(null)
   const ways = ref<Way[]>([])
-  const loadingOlder = ref(false)
-  const olderFailed = ref(false)
+  /** The message at the top of the screen, while the end is not what is read. */
+  const reading = ref<number | null>(null)
 
   const query = useQuery(
     {
       queryKey: ['conversation', id],
       staleTime: 0,
-      queryFn: async () => {
+      queryFn: async (): Promise<Read> => {
         const since = ledger.mark()
+        const { epoch } = ledger
         const page = await said(api.GET('/api/conversations/{id}', { params: { path: { id: id.value } } }))
-        ledger.merge(
-          { conversations: [page.conversation], contacts: [page.contact], messages: page.messages },
-          since,
-        )
-        return page
+        const messages = [...page.quoted, ...page.messages]
+        ledger.merge({ conversations: [page.conversation], contacts: [page.contact], messages }, since)
+        return { ...page, epoch }
       },
     },
     queries,
   )
 
+  const conversation = computed(() => ledger.conversation(id.value))
+  const contactId = computed(() => conversation.value?.contact_id ?? null)
+  const contact = computed(() => (contactId.value === null ? undefined : ledger.contact(contactId.value)))
+  const passage = usePassage(contactId)
+
+  /** Which conversation and which epoch the passage was begun for. */
+  let begun = ''
   watch(
-    query.data,
-    (page) => {
-      if (!page) return
-      before.value = page.before
+    [id, query.data],
+    ([, page]) => {
+      if (!begun.startsWith(`${id.value} `)) passage.begin(null)
+      if (!page || page.conversation.id !== id.value) return
       ways.value = page.channels
+      const wanted = `${id.value} ${page.epoch}`
+      if (page.epoch === ledger.epoch && begun !== wanted) restart(page, wanted)
     },
     { immediate: true },
   )
@@ -47,48 +56,26 @@ export function useThread(id: Ref<number>) {
     () => void query.refetch(),
   )
 
-  const conversation = computed(() => ledger.conversation(id.value))
-  const contactId = computed(() => conversation.value?.contact_id ?? null)
-  const contact = computed(() => (contactId.value === null ? undefined : ledger.contact(contactId.value)))
-  const messages = computed<Message[]>(() =>
-    contactId.value === null ? [] : ledger.threadOf(contactId.value),
-  )
+  /** Begins at the end, or where somebody is reading when what they read was lost on the way. */
+  function restart(page: Read, wanted: string): void {
+    const place = begun.startsWith(`${id.value} `) ? reading.value : null
+    begun = wanted
+    passage.begin(page)
+    if (place !== null) void passage.around(place).catch(() => undefined)
+  }
 
   // A customer's message opens the window again, and a refusal closes a way: ask when the thread moves.
-  const lastInbound = computed(() => messages.value.findLast((one) => one.direction === 'inbound')?.id)
+  const lastInbound = computed(() => passage.known.value.findLast((one) => one.direction === 'inbound')?.id)
   watch(lastInbound, (now, then) => {
     if (then !== undefined && now !== then) void query.refetch()
   })
 
-  async function loadOlder(): Promise<void> {
-    if (!before.value || loadingOlder.value || contactId.value === null) return
-    loadingOlder.value = true
-    olderFailed.value = false
-    try {
-      const since = ledger.mark()
-      const page = await said(
-        api.GET('/api/contacts/{id}/thread', {
-          params: { path: { id: contactId.value }, query: { before: before.value, limit: PAGE } },
-        }),
-      )
-      ledger.merge({ messages: page.items }, since)
-      before.value = page.next
-    } catch {
-      olderFailed.value = true
-    } finally {
-      loadingOlder.value = false
-    }
-  }
-
   return {
     conversation,
     contact,
-    messages,
     ways,
-    before,
-    loadOlder,
-    loadingOlder,
-    olderFailed,
+    reading,
+    passage,
     loading: query.isPending,
     error: query.error,
     reload: () => query.refetch(),

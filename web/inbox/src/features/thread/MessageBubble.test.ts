@@ -1,0 +1,140 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { defineComponent, h, ref } from 'vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Message } from '@shared/api/types'
+import { speak } from '@shared/i18n'
+import { queries } from '@/app/query'
+import { useLedger } from '@/live/ledger'
+import { serve } from '@/testing/api'
+import { message } from '@/testing/rows'
+import { provideThread, type InThread } from './inThread'
+import MessageBubble from './MessageBubble.vue'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const AT = '2026-03-02T10:00:00Z'
+
+function show(change: Partial<Message> = {}, thread: Partial<InThread> = {}) {
+  const props = { message: message(7, change), name: 'Léa Martin', first: true, last: true }
+  const Around = defineComponent({
+    setup() {
+      provideThread({ sought: ref(''), jump: () => undefined, ...thread })
+      return () => h(MessageBubble, props)
+    },
+  })
+  return mount(Around, { attachTo: document.body })
+}
+
+const button = (view: ReturnType<typeof show>, name: string) =>
+  view.findAll('button').find((one) => (one.attributes('aria-label') ?? one.text()).includes(name))
+
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  queries.clear()
+  await speak('fr')
+})
+
+afterEach(() => {
+  document.body.innerHTML = ''
+  vi.unstubAllGlobals()
+})
+
+describe('a bubble', () => {
+  it('says who, what and when', () => {
+    const view = show()
+    expect(view.get('.author').text()).toBe('Léa Martin')
+    expect(view.get('.words').text()).toBe('Message 7')
+    expect(view.get('time').attributes('datetime')).toBe(AT)
+  })
+
+  it('shows markup as the words it is', () => {
+    const text = '<img src=x onerror=alert(1)> & <b>gras</b>'
+    const view = show({ parts: [{ type: 'text', text }] }, { sought: ref('gras') })
+    expect(view.get('.words').text()).toBe(text)
+    expect(view.find('.words img').exists()).toBe(false)
+    expect(view.get('.words mark').text()).toBe('gras')
+  })
+
+  it('shows what it answers, and leads there', async () => {
+    useLedger().merge({ messages: [message(3, { parts: [{ type: 'text', text: 'Où est-elle ?' }] })] })
+    const jump = vi.fn()
+    const view = show({ reply_to: 3 }, { jump })
+    expect(view.get('.quoted').text()).toBe('Où est-elle ?')
+    await view.get('.quoted').trigger('click')
+    expect(jump).toHaveBeenCalledWith(3)
+  })
+
+  it('leads to what it answers even where that is not loaded', async () => {
+    const jump = vi.fn()
+    const view = show({ reply_to: 99 }, { jump })
+    expect(view.get('.quoted').text()).toBe('Message cité')
+    await view.get('.quoted').trigger('click')
+    expect(jump).toHaveBeenCalledWith(99)
+  })
+
+  it('names a quote without words by its kind', () => {
+    useLedger().merge({ messages: [message(3, { parts: [{ type: 'media', kind: 'voice', file: 1 }] })] })
+    expect(show({ reply_to: 3 }).get('.quoted').text()).toBe('Message vocal')
+  })
+
+  it('can be answered where one may, and notes and what is gone never', async () => {
+    const quote = vi.fn()
+    const view = show({}, { quote })
+    await button(view, 'Répondre à ce message')?.trigger('click')
+    expect(quote).toHaveBeenCalledWith(message(7))
+    expect(button(show(), 'Répondre à ce message')).toBeUndefined()
+    expect(button(show({ direction: 'note' }, { quote }), 'Répondre à ce message')).toBeUndefined()
+    expect(
+      button(show({ deleted_at: AT, edited_at: AT }, { quote }), 'Répondre à ce message'),
+    ).toBeUndefined()
+  })
+
+  it('counts the same reaction once, and says whose', () => {
+    const reactions = [
+      { emoji: '👍', identity_id: 201, agent_id: null },
+      { emoji: '👍', identity_id: null, agent_id: 4 },
+      { emoji: '❤️', identity_id: 201, agent_id: null },
+    ]
+    const marks = show({ reactions }).findAll('.reactions li')
+    expect(marks.map((mark) => mark.get('.sr-only').text())).toEqual([
+      '👍 de Léa Martin, Un collègue',
+      '❤️ de Léa Martin',
+    ])
+    expect(marks[0]?.text()).toContain('2')
+  })
+
+  it('shows what an edited message said before, one click away', async () => {
+    serve({
+      'GET /api/messages/7/versions': () => [
+        { version: 1, parts: [{ type: 'text', text: 'Bonjur' }], until: AT },
+      ],
+    })
+    const view = show({ edited_at: AT })
+    await button(view, 'modifié')?.trigger('click')
+    await vi.waitFor(
+      () => expect(document.querySelector('[role=dialog] .versions')?.textContent ?? '').toContain('Bonjur'),
+      { timeout: 15_000 },
+    )
+  })
+
+  it('hides what a customer took back, but for who asks', () => {
+    const view = show({ deleted_at: AT, edited_at: AT, parts: [] })
+    expect(view.get('.gone').text()).toBe('Message supprimé par le client')
+    expect(button(view, 'voir ce qu’il disait')).toBeDefined()
+  })
+
+  it('an erased message has no past', () => {
+    const view = show({ erased_at: AT, edited_at: AT, parts: [] })
+    expect(view.get('.gone').text()).toBe('Message effacé')
+    expect(view.find('.earlier').exists()).toBe(false)
+  })
+
+  it('offers to send again what nobody can vouch for', async () => {
+    const heard = serve({ 'POST /api/messages/7/settle': () => message(7, { direction: 'outbound' }) })
+    const view = show({ direction: 'outbound', author: 'agent', delivery: 'unknown' })
+    await button(view, 'Renvoyer')?.trigger('click')
+    await flushPromises()
+    await vi.waitFor(() => expect(heard.map(({ body }) => body)).toEqual([{ choice: 'resend' }]))
+  })
+})
