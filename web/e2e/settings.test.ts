@@ -6,7 +6,7 @@ import { bubble, colleague, Customer, inbox, journey, openBy, toast, unique, vis
 
 /** Room for the contact panel and the customer's phone beside the thread. */
 const DESK = { width: 1720, height: 900 }
-const FAR = 60
+const FAR = 300 // the list on the way is as long as other journeys left it
 
 const named = (sentence: string, name: string) => sentence.replace('{name}', name)
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })

@@ -15,7 +15,6 @@ interface Said {
   parts: { type: string; text?: string }[]
 }
 
-const PERSON = 'Marguerite Tellier'
 /** One pixel, enlarged by nobody: what is looked at is that it is shown. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -38,8 +37,10 @@ async function club(): Promise<Found> {
 const thread = async (contact: number, query: string) =>
   (await call<{ items: Said[] }>('GET', `/api/contacts/${contact}/thread?${query}`)).items
 
+/** By its address: in the list it may stand below what other journeys brought. */
 async function open(page: Page): Promise<void> {
-  await row(page, PERSON).first().click()
+  const { conversation } = await club()
+  await page.goto(new URL(`/c/${conversation}?view=all`, inject('base')).href)
   await page.locator('article.message').first().waitFor()
 }
 

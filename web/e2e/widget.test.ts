@@ -135,7 +135,10 @@ journey('a visitor of the site', () => {
     const text = unique('Voici le cadre')
     await say(chat, text)
     await chat.dialog.getByRole('img', { name: 'cadre.png' }).waitFor()
-    await bubble(desk, text).getByRole('img').first().waitFor()
+    const shown = bubble(desk, text).locator('.preview img')
+    await expect
+      .poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0)
   })
 
   it('is told live even where WebSockets do not pass', async () => {
