@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -95,6 +96,17 @@ async def test_one_poisoned_payload_of_64_is_parked_alone(house: House) -> None:
     assert (parked["reason"], parked["ordinal"], parked["state"]) == ("failed_ArithmeticError", -1, "parked")
     assert len(await house.rows("intake")) == 65
     assert len(await house.rows("seen")) == 64, "what was parked is not yet seen: a replay must apply it"
+
+
+async def test_what_is_too_much_for_the_database_is_parked_alone(house: House) -> None:
+    """PostgreSQL is there and says no: asked again it would say the same, and whoever stands behind waits for ever."""
+    draw = random.Random(1)
+    endless = "".join(draw.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(20_000))
+    async with running(house) as receiver:
+        await asyncio.gather(*[receiver.submit(_payload(house, _text(key))) for key in ("m1", endless, "m2")])
+    assert len(await house.rows("message")) == 2
+    (parked,) = await house.rows("parked")
+    assert parked["reason"] == "failed_ProgramLimitExceeded"
 
 
 async def test_a_full_queue_takes_nothing_and_drops_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

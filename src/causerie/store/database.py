@@ -33,6 +33,8 @@ T = TypeVar("T")
 JOURNAL_LOCK = 7  # any constant: the one advisory lock of the journal's numbers
 ATTEMPTS = 3
 AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+# psycopg counts these among the OperationalErrors too, but the database is there: the words are too much for it.
+LIMITS = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.StatementTooComplex)
 
 set_json_dumps(msgspec.json.encode)
 set_json_loads(msgspec.json.decode)
@@ -175,6 +177,10 @@ async def rows(conn: Connection, sql: LiteralString, params: Params = None) -> l
     return answer.dicts
 
 
+def _is_away(failure: BaseException | None) -> bool:
+    return isinstance(failure, psycopg.OperationalError | PoolTimeout) and not isinstance(failure, AGAIN + LIMITS)
+
+
 class _Lent:
     """A connection of the pool for the time of a block: the pool's own context manager would also ask it to commit."""
 
@@ -184,16 +190,13 @@ class _Lent:
         self._pool = pool
 
     async def __aenter__(self) -> Connection:
-        try:
+        with Database.translated():
             self._conn = await self._pool.getconn()
-        except (psycopg.OperationalError, PoolTimeout) as away:
-            raise Busy("database_away") from away
         return self._conn
 
     async def __aexit__(self, kind: type[BaseException] | None, failure: BaseException | None, _: object) -> None:
         await self._pool.putconn(self._conn)
-        # psycopg counts AGAIN among the OperationalErrors, but the database is there.
-        if isinstance(failure, psycopg.OperationalError | PoolTimeout) and not isinstance(failure, AGAIN):
+        if _is_away(failure):
             raise Busy("database_away") from failure
 
 
@@ -245,12 +248,11 @@ class Database:
         """`run` on a connection the caller keeps for itself. Raises Busy when it is lost."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self.run_on(conn, verb, now=now)
+                with self.translated():
+                    return await self.run_on(conn, verb, now=now)
             except (Redo, *AGAIN):
                 if attempt == ATTEMPTS:
                     raise Busy("too_much_contention") from None
-            except psycopg.OperationalError as away:
-                raise Busy("database_away") from away
         raise AssertionError("unreachable")
 
     async def run_on(self, conn: Connection, verb: Callable[[Work], Awaitable[T]], *, now: datetime) -> T:
@@ -291,8 +293,10 @@ class Database:
         """On a connection the caller keeps: a lost database raises Busy."""
         try:
             yield
-        except psycopg.OperationalError as away:
-            raise Busy("database_away") from away
+        except (psycopg.OperationalError, PoolTimeout) as failure:
+            if not _is_away(failure):
+                raise
+            raise Busy("database_away") from failure
 
     async def dedicated(self) -> Connection:
         """A connection outside the pool, in autocommit, for LISTEN and for the batcher. The caller closes it."""
