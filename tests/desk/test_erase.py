@@ -81,7 +81,7 @@ async def through_every_door(house: House) -> int:
     async with house.database.connection() as conn:
         await conn.execute("update conversation set subject = %s where subject is null", [CANARY])
         await conn.execute("update contact set attributes = %s::jsonb where id = %s", [f'{{"a":"{CANARY}"}}', contact])
-    await house.do(search.catch_up)
+    await house.do(lambda work: search.catch_up(work, at_once=500))
     return contact
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import UTC, timedelta
+from functools import partial
 
 import pytest
 
@@ -17,6 +19,7 @@ from causerie.model.element import Arrived, Edited, MediaRef, Sender
 from causerie.model.grant import Grant
 from causerie.model.message import MediaKind, Text
 from causerie.store import search
+from causerie.store.database import Work
 from causerie.store.search import Found, ranges
 from causerie.testing.house import AGENT, STRANGER, VAULT, House
 from tests.desk.people import answered, contact_of, opened
@@ -24,8 +27,12 @@ from tests.desk.people import answered, contact_of, opened
 NUMBER, OTHER = "+33700000001", "+33700000002"
 
 
+def _catch_up(work: Work, *, at_once: int = 500) -> Awaitable[int | None]:
+    return search.catch_up(work, at_once=at_once)
+
+
 async def _indexed(house: House) -> None:
-    while await house.do(search.catch_up):
+    while await house.do(_catch_up):
         pass
 
 
@@ -159,6 +166,12 @@ async def test_operators_on_what_changes_later(house: House) -> None:
     assert await _texts(house, "assignee:me", grant=house.grant(AGENT)) == ["deux"]
 
 
+async def test_a_name_is_not_a_pattern_nor_another_operators_word(house: House) -> None:
+    await opened(house, text="un")
+    for typed in ("de:%", "de:_", "attribué:open", "attribué:note", "canal:%"):
+        assert await _texts(house, typed) == [], typed
+
+
 async def test_days_and_files(house: House) -> None:
     await _say(house, "hier")
     house.clock.forward(hours=24)
@@ -201,15 +214,14 @@ async def test_nothing_is_found_of_whom_was_forgotten(house: House) -> None:
     assert await _texts(house, "canari") == []
 
 
-async def test_what_was_there_before_is_indexed_newest_first(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_there_before_is_indexed_newest_first(house: House) -> None:
     await _say(house, *[f"mot {n}" for n in range(5)])
     await house.database.read(
         """update search_progress set n = (select max(n) from journal), below = (select max(id) + 1 from message)
            returning n"""
     )
-    monkeypatch.setattr(search, "AT_ONCE", 2)
     assert await search.behind(house.database) > 0
-    await house.do(search.catch_up)
+    await house.do(partial(_catch_up, at_once=2))
     ids = [row["id"] for row in await house.rows("message")]
     assert sorted(row["message_id"] for row in await house.rows("search")) == ids[-2:]
     await _indexed(house)
@@ -222,6 +234,6 @@ async def test_two_indexers_do_not_do_the_same(house: House) -> None:
     async with house.database.connection() as conn:
         await conn.execute("begin")
         await conn.execute("select 1 from search_progress for update")
-        assert await house.do(search.catch_up) is None
+        assert await house.do(_catch_up) is None
         await conn.execute("rollback")
-    assert await house.do(search.catch_up) == 1
+    assert await house.do(_catch_up) == 1

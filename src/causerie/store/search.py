@@ -17,7 +17,6 @@ from causerie.model.grant import Grant
 from causerie.model.inquiry import Filter, Inquiry
 from causerie.store.database import Connection, Database, Work, rows
 
-AT_ONCE = 500  # events, or old messages, of one transaction of the indexer
 LONGEST = 100_000  # characters of a message that are indexed; PostgreSQL's vectors end at a megabyte
 SHIFTS = (13, 17, 21)  # blocks of 8,192, 131,072 and two million ids
 CANDIDATES = 5_000  # messages with the right words that are looked at for the rest of the question, at each step
@@ -44,7 +43,7 @@ _VECTOR: LiteralString = (
     || array_to_tsvector(w.marks)"""
 )
 
-# Placeholders for tests and searches are lexemes that no dictionary makes: they hold a colon.
+# Marks are lexemes that no words make: they hold a colon.
 _WORDS: LiteralString = """
 select m.id, left(concat_ws(' ', said.words, named.words), %(longest)s) as words,
        array['ch:' || m.channel_id, 'by:' || m.author,
@@ -67,44 +66,53 @@ from message m, lateral (
 where m.id = any(%(ids)s) and m.erased_at is null and m.deleted_at is null
 """
 
-INDEX: LiteralString = (
-    "insert into search (message_id, vector) select w.id, "
-    + _VECTOR
-    + " from ("
-    + _WORDS
-    + ") w on conflict (message_id) do update set vector = excluded.vector"
-)
+# What no words can break: nothing is written as text to be read again.
+_PLAIN_VECTOR: LiteralString = "to_tsvector('simple', unaccent(w.words)) || array_to_tsvector(w.marks)"
+
+
+def _indexing(vector: LiteralString) -> LiteralString:
+    return (
+        "insert into search (message_id, vector) select w.id, "
+        + vector
+        + " from ("
+        + _WORDS
+        + ") w on conflict (message_id) do update set vector = excluded.vector"
+    )
+
+
+INDEX: LiteralString = _indexing(_VECTOR)
 
 INDEXING = 9  # any constant: the advisory lock that keeps an indexer and an erasure apart
 _CHANGING = ("message_received", "message_written", "message_edited", "message_deleted")
 
 
-async def catch_up(work: Work) -> int | None:
-    """Index what the journal tells since last time and, while there is time, what was there before.
+async def catch_up(work: Work, *, at_once: int, plain: bool = False) -> int | None:
+    """Index what the journal tells since last time and, while there is time, what was there before: `at_once` of each.
 
     Returns how many messages were looked at; None when another process is at it. Whoever erases waits for this
-    transaction to end, and whoever indexes after an erasure finds the messages empty.
+    transaction to end, and whoever indexes after an erasure finds the messages empty. `plain`: by their bare words
+    alone, for one that PostgreSQL refuses to index otherwise.
     """
     progress = await work.one("select n, below from search_progress for update skip locked")
     if progress is None:
         return None
     told = await work.all(
-        "select n, kind, message_id from journal where n > %s order by n limit %s", [progress["n"], AT_ONCE]
+        "select n, kind, message_id from journal where n > %s order by n limit %s", [progress["n"], at_once]
     )
     ids = {row["message_id"] for row in told if row["message_id"] is not None and row["kind"] in _CHANGING}
     below = progress["below"]
-    if len(told) < AT_ONCE and below > 0:
-        earlier = await work.all("select id from message where id < %s order by id desc limit %s", [below, AT_ONCE])
+    if len(told) < at_once and below > 0:
+        earlier = await work.all("select id from message where id < %s order by id desc limit %s", [below, at_once])
         ids |= {row["id"] for row in earlier}
         below = min((row["id"] for row in earlier), default=0)
     if told or below != progress["below"]:
-        await index(work, sorted(ids))
+        await index(work, sorted(ids), plain=plain)
         n = told[-1]["n"] if told else progress["n"]
         work.leave("update search_progress set n = %s, below = %s", [n, below])
     return len(ids)
 
 
-async def index(work: Work, ids: Sequence[int]) -> None:
+async def index(work: Work, ids: Sequence[int], *, plain: bool = False) -> None:
     """Index these messages as they stand; those that are gone leave the index."""
     if not ids:
         return
@@ -115,7 +123,7 @@ async def index(work: Work, ids: Sequence[int]) -> None:
                and (m.erased_at is not null or m.deleted_at is not null)""",
             {"ids": list(ids)},
         ),
-        (INDEX, {"ids": list(ids), "longest": LONGEST}),
+        (_indexing(_PLAIN_VECTOR) if plain else INDEX, {"ids": list(ids), "longest": LONGEST}),
     )
 
 
@@ -241,19 +249,18 @@ _NAMED: dict[str, LiteralString] = {
     "label": "exists (select from conversation_label l join label b on b.id = l.label_id"
     " where l.conversation_id = c.id and unaccent(lower(b.name)) = {folded})",
     "assignee": "exists (select from agent a where a.id = c.assignee_id"
-    " and unaccent(lower(a.name)) like '%%' || {folded} || '%%')",
-    "from": "(exists (select from agent a where a.id = m.agent_id"
-    " and unaccent(lower(a.name)) like '%%' || {folded} || '%%')"
+    " and strpos(unaccent(lower(a.name)), {folded}) > 0)",
+    "from": "(exists (select from agent a where a.id = m.agent_id and strpos(unaccent(lower(a.name)), {folded}) > 0)"
     " or m.direction = 'inbound' and exists (select from contact p where p.id = i.contact_id and p.erased_at is null"
-    " and (unaccent(lower(p.name)) like '%%' || {folded} || '%%' or i.address like '%%' || {folded} || '%%')))",
+    " and (strpos(unaccent(lower(p.name)), {folded}) > 0 or strpos(lower(i.address), {folded}) > 0)))",
 }
-_STANDING: dict[str, LiteralString] = {
-    "open": "c.state = 'open'",
-    "snoozed": "c.state = 'snoozed'",
-    "resolved": "c.state = 'resolved'",
-    "unread": "c.unread > 0",
-    "me": "c.assignee_id = %(me)s",
-    "none": "(c.id is not null and c.assignee_id is null)",
+_STANDING: dict[tuple[str, str], LiteralString] = {
+    ("is", "open"): "c.state = 'open'",
+    ("is", "snoozed"): "c.state = 'snoozed'",
+    ("is", "resolved"): "c.state = 'resolved'",
+    ("is", "unread"): "c.unread > 0",
+    ("assignee", "me"): "c.assignee_id = %(me)s",
+    ("assignee", "none"): "(c.id is not null and c.assignee_id is null)",
 }
 
 
@@ -264,7 +271,7 @@ def _filters(filters: Sequence[Filter]) -> _Filters:
     for n, one in enumerate(filters):
         if one.operator == "channel" or mark_of(one) is not None:
             continue
-        condition = _STANDING.get(one.value) if one.operator in ("is", "assignee") else None
+        condition = _STANDING.get((one.operator, one.value))
         if condition is None:
             params[f"value_{n}"] = one.value
             condition = _NAMED[one.operator].format(folded=_FOLDED.format(n=n))
@@ -326,7 +333,7 @@ async def _marks(conn: Connection, one: Filter, grant: Grant) -> str:
 
 _CHANNELS: LiteralString = """
 select id from channel
-where unaccent(lower(name)) like '%%' || unaccent(lower(%(value)s)) || '%%' or provider = lower(%(value)s)
+where strpos(unaccent(lower(name)), unaccent(lower(%(value)s))) > 0 or provider = lower(%(value)s)
 """
 
 

@@ -16,7 +16,7 @@ async def said(house: House) -> list[str]:
     for n, text in enumerate(texts):
         house.clock.forward(minutes=1)
         await house.hear(house.said(text, key=f"m{n}"))
-    while await house.do(search.catch_up):
+    while await house.do(lambda work: search.catch_up(work, at_once=500)):
         pass
     return texts[::-1]
 
