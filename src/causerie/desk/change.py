@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from zoneinfo import available_timezones
 
 from causerie.desk.meet import meet
 from causerie.model.cards import masked
 from causerie.model.errors import Invalid
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant
+from causerie.model.zones import zone
 from causerie.store import contacts
 from causerie.store.database import Work
 
@@ -43,8 +42,8 @@ def _clean(name: str, value: str | None) -> str | None:
         return _name(value)
     if name == "language" and not _LANGUAGE.fullmatch(value):
         raise Invalid("unknown_language", language=value)
-    if name == "time_zone" and value not in _zones():
-        raise Invalid("unknown_time_zone", time_zone=value)
+    if name == "time_zone":
+        zone(value)
     return value
 
 
@@ -52,9 +51,3 @@ def _name(value: str) -> str:
     if len(value) > LONGEST:
         raise Invalid("too_long", limit=LONGEST, length=len(value))
     return masked(" ".join(value.split()))
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """Read from disk once: it walks the whole zone database."""
-    return frozenset(available_timezones())

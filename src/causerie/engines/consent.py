@@ -8,12 +8,12 @@ to someone who writes to us excepted.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from causerie.model.consent import Consent, ConsentState, Purpose
 from causerie.model.decision import Decision, Facts, TurnEvent, Write
+from causerie.model.letters import bare
 from causerie.model.message import MessageClass
 
 CONFIRMED_WITHIN = timedelta(minutes=5)  # of the request, after which a confirmation is a message like another
@@ -31,8 +31,7 @@ def keyword(text: str) -> ConsentState | None:
     """What a message says about consent when it is nothing but a keyword."""
     if len(text) > LONGEST:
         return None
-    bare = unicodedata.normalize("NFKD", text.strip(_TRAILING + "\t\r\n").casefold())
-    word = "".join(character for character in bare if not unicodedata.combining(character))
+    word = bare(text.strip(_TRAILING + "\t\r\n"))
     if word in _OUT:
         return ConsentState.REFUSED
     return ConsentState.GRANTED if word in _IN else None

@@ -7,11 +7,11 @@ years of the asker's own time zone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 
 from causerie.model.errors import Invalid
 from causerie.model.inquiry import LONGEST, MOST_TERMS, Filter, Inquiry, Term
+from causerie.model.letters import bare
 
 OPERATORS = {
     "from": "from",
@@ -79,14 +79,8 @@ _PIECE = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"|«\s*([^»]*?)\s*»|(\S+))')
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)/(\d\d?)/(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d\d?)|(\d\d?)/(\d{4})")
 _AGO = re.compile(r"(\d{1,4})[jd]")
-_TODAY = frozenset({"today", "aujourd'hui", "aujourdhui"})
+_TODAY = frozenset({"today", "aujourd'hui", "aujourd’hui"})
 _YESTERDAY = frozenset({"yesterday", "hier"})
-
-
-def plain(word: str) -> str:
-    """Without accents and capitals."""
-    bare = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())
-    return "".join(character for character in bare if not unicodedata.combining(character))
 
 
 def inquiry(typed: str, *, now: datetime, zone: tzinfo) -> Inquiry:
@@ -98,7 +92,7 @@ def inquiry(typed: str, *, now: datetime, zone: tzinfo) -> Inquiry:
     bounds: dict[str, datetime] = {}
     for minus, name, *said in _PIECE.findall(typed.replace("\x00", " ")):
         value = next((one for one in said if one), "").strip()
-        operator = OPERATORS.get(plain(name)) if name else None
+        operator = OPERATORS.get(bare(name)) if name else None
         if operator in ("before", "after"):
             bounds[operator] = _bound(operator, value, now=now.astimezone(zone))
         elif operator is not None and value:
@@ -111,7 +105,7 @@ def inquiry(typed: str, *, now: datetime, zone: tzinfo) -> Inquiry:
 
 
 def _value(operator: str, value: str) -> str:
-    known = VALUES.get(operator, {}).get(plain(value))
+    known = VALUES.get(operator, {}).get(bare(value))
     if known is None and operator in CLOSED:
         raise Invalid("search_bad_value", operator=operator, value=value[:40])
     return known or value
@@ -126,7 +120,7 @@ def _bound(operator: str, value: str, *, now: datetime) -> datetime:
 def _span(value: str, now: datetime) -> tuple[datetime, datetime]:
     """The first moment of a day, month or year, and the first one after it."""
     try:
-        first, following = _days(plain(value), now.date())
+        first, following = _days(bare(value), now.date())
     except (ValueError, OverflowError):
         raise Invalid("search_bad_date", value=value[:40]) from None
     return _midnight(first, now.tzinfo), _midnight(following, now.tzinfo)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from causerie.model.errors import Invalid
 from causerie.model.grant import Role
+from causerie.model.letters import bare
 
 SHORTEST = 10  # characters of a password; length is what guessing costs (ASVS 5.0, 6.2.1)
 LONGEST = 256
@@ -65,14 +65,8 @@ def check_password(password: str, *, about: tuple[str, ...]) -> None:
 
 def _made_of(password: str, about: tuple[str, ...]) -> bool:
     """Whether next to nothing is left of a password once what everybody knows of the person is taken out."""
-    known = {word for told in about for word in re.split(r"[^a-z0-9]+", _bare(told)) if len(word) > 2}
-    left = _bare(password)
+    known = {word for told in about for word in re.split(r"[^a-z0-9]+", bare(told)) if len(word) > 2}
+    left = bare(password)
     for word in sorted(known, key=len, reverse=True):
         left = left.replace(word, "")
-    return len(re.sub(r"[^a-z0-9]", "", left)) < VARIED and any(word in _bare(password) for word in known)
-
-
-def _bare(text: str) -> str:
-    """Lower case, without accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))
+    return len(re.sub(r"[^a-z0-9]", "", left)) < VARIED and any(word in bare(password) for word in known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from litestar import get
 from litestar.params import QueryParameter
@@ -14,9 +13,9 @@ from causerie.http.cursors import Row, cursor, position
 from causerie.http.injected import TheGrant, TheMeans
 from causerie.http.schemas.fields import Cursor
 from causerie.http.schemas.search import SearchHit, SearchPage
-from causerie.model.errors import Invalid
 from causerie.model.grant import Grant
 from causerie.model.message import Message, plain
+from causerie.model.zones import zone as zone_of
 from causerie.store import search as stored
 from causerie.store import threads
 from causerie.store.database import Connection
@@ -36,20 +35,13 @@ async def search(
     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
     """
-    asked = inquiry(q, now=means.clock(), zone=_zone(zone))
+    asked = inquiry(q, now=means.clock(), zone=zone_of(zone))
     edge = position(after, Row)
     async with means.database.connection() as conn:
         found = await stored.find(conn, grant, asked, before=edge.id if edge else None, limit=limit)
         items = await _hits(conn, grant, found)
     goes_on = found.partial or len(found.messages) == limit
     return SearchPage(items, cursor(Row(found.reached)) if goes_on else None, found.partial)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid("unknown_time_zone", time_zone=name) from None
 
 
 async def _hits(conn: Connection, grant: Grant, found: Found) -> list[SearchHit]:
