@@ -196,6 +196,11 @@ async def conversation(conn: Connection, grant: Grant, conversation_id: int) -> 
     return found[0]
 
 
+# What screens ask for stands in the text: not knowing how few rows are wanted, PostgreSQL would plan each page anew.
+PAGE = 25
+_PAGE: LiteralString = "25"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which conversations a list shows: `view` mine, unassigned or all; `state` None means any."""
@@ -205,7 +210,7 @@ class Wanted:
     channel_id: int | None = None
     label_id: int | None = None
     after: tuple[datetime, int] | None = None
-    limit: int = 25
+    limit: int = PAGE
 
 
 async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[Conversation]:
@@ -227,7 +232,7 @@ async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[
         sql += " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
     if wanted.after is not None:
         sql += " and (c.last_at, c.id) < (%(at)s, %(id)s)"
-    sql += " order by c.last_at desc, c.id desc limit " + ("25" if wanted.limit == 25 else "%(limit)s")
+    sql += " order by c.last_at desc, c.id desc limit " + (_PAGE if wanted.limit == PAGE else "%(limit)s")
     at, id_ = wanted.after or (None, None)
     params = {
         "channels": grant.channel_ids,
