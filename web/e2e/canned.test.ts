@@ -88,7 +88,7 @@ journey('a canned reply', () => {
     await expect.poll(async () => (await find(wanted))?.uses).toBe(1)
 
     await page.goto(new URL('/settings/canned', page.url()).href)
-    const row = page.locator('li.canned', { hasText: wanted })
+    const row = page.locator('li.entry', { hasText: wanted })
     await row.getByText(words.canned.uses.split(' | ')[0]?.replace('{n}', '1') ?? '').waitFor()
     await row.getByRole('button', { name: words.canned.delete.replace('{name}', wanted) }).click()
     await page.getByRole('button', { name: words.canned.delete_do, exact: true }).click()
