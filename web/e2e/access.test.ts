@@ -1,7 +1,7 @@
 // axe on every page, light and dark, on a phone and on a desk.
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { judged } from './axe'
-import { call, inbox, journey, PHONE, visit, WIDE, words } from './desk'
+import { call, desk, inbox, journey, PHONE, visit, WIDE, words } from './desk'
 
 /** Address, and what shows that the page is there. */
 const pages = async (): Promise<[path: string, shown: string][]> => [
@@ -15,7 +15,9 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/labels', 'main li'],
   ['/settings/tokens', 'main .c-empty, main li'],
   ['/settings/intake', 'main h2'],
-  ['/settings/canned', 'main li.canned'],
+  ['/settings/canned', 'main li.entry'],
+  ['/search', '.operators'],
+  ['/search?q=vélo', '.hits a'],
   ['/nowhere', '.c-empty'],
 ]
 
@@ -29,6 +31,7 @@ const DIALOGS: [path: string, opens: string][] = [
   ['/settings/labels', words.labels.add],
   ['/settings/labels', words.labels.remove.replace('{name}', 'Devis')],
   ['/settings/tokens', words.tokens.add],
+  ['/settings/canned', words.canned.add],
 ]
 
 async function first(): Promise<number> {
@@ -47,7 +50,7 @@ journey('everyone can use', () => {
       found['/sign-in'] = await judged(stranger, 'form')
       const page = await inbox('/?view=all', { size })
       for (const [path, shown] of await pages()) {
-        await page.goto(inject('base') + path, { waitUntil: 'commit' })
+        await page.goto(desk.base + path, { waitUntil: 'commit' })
         found[path] = await judged(page, shown)
       }
       expect(Object.entries(found).filter(([, wrong]) => wrong.length)).toEqual([])
@@ -62,7 +65,7 @@ journey('everyone can use', () => {
       const found: Record<string, string[]> = {}
       const page = await visit('/settings/profile', { size })
       for (const [path, opens] of DIALOGS) {
-        await page.goto(inject('base') + path, { waitUntil: 'commit' })
+        await page.goto(desk.base + path, { waitUntil: 'commit' })
         await page.getByRole('button', { name: opens }).first().click()
         found[opens] = await judged(page, '[role=dialog]')
       }

@@ -163,7 +163,8 @@ journey('the palette and the keys', () => {
     it(`are for everyone, on ${name}`, async () => {
       const page = await inbox('/?view=all', size ? { size } : {})
       await row(page, '').first().waitFor()
-      await page.getByRole('button', { name: words.nav.palette, exact: true }).click()
+      if (size) await page.getByRole('button', { name: words.nav.more, exact: true }).click()
+      await page.getByRole(size ? 'menuitem' : 'button', { name: words.nav.palette, exact: true }).click()
       await field(page).fill('re')
       expect(await judged(page, '.palette [role=option]')).toEqual([])
       await field(page).fill('zzzzqq')

@@ -1,8 +1,8 @@
 // A long friendship, eight hundred messages: to its beginning, to a day, to words somebody said, along a quote, into a
 // picture, and back to the newest. By keyboard where a keyboard leads there.
 import type { Page } from 'playwright-core'
-import { expect, inject, it } from 'vitest'
-import { bubble, call, Customer, field, inbox, journey, PHONE, row, unique, words } from './desk'
+import { expect, it } from 'vitest'
+import { bubble, call, Customer, desk, field, inbox, journey, PHONE, row, unique, words } from './desk'
 
 interface Found {
   conversation: number
@@ -40,7 +40,7 @@ const thread = async (contact: number, query: string) =>
 /** By its address: in the list it may stand below what other journeys brought. */
 async function open(page: Page): Promise<void> {
   const { conversation } = await club()
-  await page.goto(new URL(`/c/${conversation}?view=all`, inject('base')).href)
+  await page.goto(new URL(`/c/${conversation}?view=all`, desk.base).href)
   await page.locator('article.message').first().waitFor()
 }
 
@@ -77,8 +77,8 @@ async function answered(conversation: number, body: object): Promise<Said> {
 async function uploaded(): Promise<number> {
   const form = new FormData()
   form.append('file', new Blob([PIXEL], { type: 'image/png' }), 'selle.png')
-  const base = inject('base')
-  const headers = { cookie: inject('cookie'), origin: base }
+  const { base, cookie } = desk
+  const headers = { cookie, origin: base }
   const answer = await fetch(`${base}/api/files`, { method: 'POST', headers, body: form })
   return ((await answer.json()) as { id: number }).id
 }
@@ -101,7 +101,7 @@ journey('a long thread', () => {
     expect(read).toBe(25)
     await log(page).focus()
     await page.keyboard.press('Home')
-    await page.getByText(words.thread.start).waitFor()
+    await page.getByText(words.thread.start, { exact: true }).waitFor()
     const { contact } = await club()
     const [first] = await thread(contact, 'at=2000-01-01T00:00:00Z&limit=1')
     await expect.poll(async () => (await onScreen(page))[0]).toBe(first?.at)
@@ -131,7 +131,7 @@ journey('a long thread', () => {
     await open(page)
     await log(page).focus()
     await page.keyboard.press('Control+f')
-    await page.getByRole('searchbox', { name: words.search.label }).fill('ca a marche en dix')
+    await page.getByRole('searchbox', { name: words.find.label }).fill('ca a marche en dix')
     const said = page.locator('.search [role=status]')
     await expect.poll(() => said.textContent()).toMatch(/^1 sur \d+$/)
     await page.locator('mark', { hasText: 'ça a marché en dix' }).first().waitFor()
@@ -198,7 +198,7 @@ journey('a long thread', () => {
     const page = await inbox('/?view=all')
     await open(page)
     await jump(page, words.jump.beginning)
-    await page.getByText(words.thread.start).waitFor()
+    await page.getByText(words.thread.start, { exact: true }).waitFor()
     const { conversation } = await club()
     const text = unique('On vous attend')
     await answered(conversation, { parts: [{ type: 'text', text }] })
@@ -212,7 +212,7 @@ journey('a long thread', () => {
     await open(page)
     await page.getByRole('button', { name: words.act.more, exact: true }).click()
     await page.getByRole('menuitem', { name: words.jump.beginning }).click()
-    await page.getByText(words.thread.start).waitFor()
+    await page.getByText(words.thread.start, { exact: true }).waitFor()
     await down(page).click()
     await expect.poll(() => down(page).count()).toBe(0)
   })

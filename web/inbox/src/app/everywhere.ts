@@ -1,6 +1,7 @@
 // What can be done on every page by a key or a button; what only the palette offers is in palette/elsewhere.ts.
 import { useRouter } from 'vue-router'
 import { t } from '@shared/i18n'
+import { hold } from './ahead'
 import { useCommands } from './commands'
 import { helpOpen } from './help'
 import { toggle } from './palette/state'
@@ -12,13 +13,18 @@ export function useEverywhere(): void {
   const toasts = useToasts()
   const signOut = useSignOut()
 
+  function search(): void {
+    if (router.currentRoute.value.name !== 'search') hold()
+    void router.push({ name: 'search' })
+  }
+
   useCommands({
     palette: toggle,
     help: () => void (helpOpen.value = true),
     undo: { run: toasts.undo, guard: () => (toasts.undoable.value ? null : t('why.nothing_to_undo')) },
     new: () => void router.push({ name: 'new', query: router.currentRoute.value.query }),
     go_inbox: () => void router.push({ name: 'inbox' }),
-    search: () => void router.push({ name: 'search' }),
+    search,
     go_settings: () => void router.push({ name: 'settings' }),
     sign_out: signOut,
   })

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import type { Contact } from '@shared/api/types'
-import { speak } from '@shared/i18n'
 import { useLedger } from '@/live/ledger'
 import { contact, conversation, message } from '@/testing/rows'
 import { api } from '../api'
@@ -51,7 +50,6 @@ async function press(key: string, init: KeyboardEventInit = {}): Promise<void> {
 const settled = () => vi.waitFor(() => expect(field()).toBeNull())
 
 beforeEach(async () => {
-  await speak('fr')
   setActivePinia(createPinia())
   asked.length = 0
   people = []
@@ -92,8 +90,6 @@ afterEach(() => {
   scope.stop()
   usePreferences().recent.value = []
   useToasts().toasts.value = []
-  vi.restoreAllMocks()
-  document.body.innerHTML = ''
 })
 
 describe('the palette', () => {

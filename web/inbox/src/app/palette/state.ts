@@ -1,5 +1,6 @@
 // Whether the palette is open, and on what: everything, or the choices of one command.
 import { shallowRef } from 'vue'
+import { hold, release } from '../ahead'
 import type { CommandName } from '../commands'
 
 export type Scope = CommandName | 'all'
@@ -8,9 +9,13 @@ export type Scope = CommandName | 'all'
 export const palette = shallowRef<Scope | null>(null)
 
 export function browse(scope: Scope = 'all'): void {
+  // Its code may still be coming: what is typed meanwhile is for it.
+  if (palette.value === null) hold(() => (palette.value = null))
   palette.value = scope
 }
 
 export function toggle(): void {
-  palette.value = palette.value === null ? 'all' : null
+  if (palette.value === null) return browse()
+  release()
+  palette.value = null
 }

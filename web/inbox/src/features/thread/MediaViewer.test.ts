@@ -1,8 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import type { FileRow, MediaKind } from '@shared/api/types'
-import { speak } from '@shared/i18n'
 import { message } from '@/testing/rows'
 import { mediaOf } from './media'
 import MediaViewer from './MediaViewer.vue'
@@ -33,10 +32,8 @@ async function show(file: number) {
   await nextTick()
 }
 
-beforeEach(() => speak('fr'))
 afterEach(() => {
   view?.unmount()
-  document.body.innerHTML = ''
 })
 
 describe('the pictures of a thread', () => {

@@ -1,9 +1,8 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { defineComponent, h, ref } from 'vue'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '@shared/api/types'
-import { speak } from '@shared/i18n'
 import { queries } from '@/app/query'
 import { useLedger } from '@/live/ledger'
 import { serve } from '@/testing/api'
@@ -29,15 +28,9 @@ function show(change: Partial<Message> = {}, thread: Partial<InThread> = {}) {
 const button = (view: ReturnType<typeof show>, name: string) =>
   view.findAll('button').find((one) => (one.attributes('aria-label') ?? one.text()).includes(name))
 
-beforeEach(async () => {
+beforeEach(() => {
   setActivePinia(createPinia())
   queries.clear()
-  await speak('fr')
-})
-
-afterEach(() => {
-  document.body.innerHTML = ''
-  vi.unstubAllGlobals()
 })
 
 describe('a bubble', () => {

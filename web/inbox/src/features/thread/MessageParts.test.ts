@@ -1,9 +1,8 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { defineComponent, h, ref } from 'vue'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FileRow, Me, Message, Part } from '@shared/api/types'
-import { speak } from '@shared/i18n'
 import { queries } from '@/app/query'
 import { useSession } from '@/app/session'
 import { serve } from '@/testing/api'
@@ -43,16 +42,10 @@ const media = (kind: Extract<Part, { type: 'media' }>['kind'], id = 1): Part => 
   file: id,
 })
 
-beforeEach(async () => {
+beforeEach(() => {
   setActivePinia(createPinia())
   queries.clear()
   speed.value = 1
-  await speak('fr')
-})
-
-afterEach(() => {
-  document.body.innerHTML = ''
-  vi.unstubAllGlobals()
 })
 
 describe('the parts of a message', () => {

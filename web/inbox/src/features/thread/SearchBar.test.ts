@@ -2,11 +2,10 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
-import { speak } from '@shared/i18n'
 import { problem, serve } from '@/testing/api'
 import { AT } from '@/testing/rows'
 import SearchBar from './SearchBar.vue'
-import { useSearch } from './useSearch'
+import { useFinding } from './useFinding'
 
 const go = vi.fn()
 const contact = ref<number | null>(5)
@@ -16,7 +15,7 @@ let view: VueWrapper
 function show() {
   const Around = defineComponent({
     setup() {
-      const search = useSearch(contact, go)
+      const search = useFinding(contact, go)
       return () => h(SearchBar, { search, onClose: () => search.stop() })
     },
   })
@@ -33,17 +32,14 @@ const press = (key: string, change = {}) => view.get('input').trigger('keydown',
 const said = () => view.get('[role=status]').text()
 const gone = () => go.mock.calls.map(([id]) => id)
 
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   setActivePinia(createPinia())
   go.mockClear()
-  await speak('fr')
 })
 
 afterEach(() => {
   view.unmount()
-  vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 describe('the search in a thread', () => {

@@ -2,7 +2,6 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import { speak } from '@shared/i18n'
 import type { Message } from '@shared/api/types'
 import { layOut } from '@/testing/layout'
 import { message } from '@/testing/rows'
@@ -56,15 +55,13 @@ async function scrollTo(top: number) {
   await settled()
 }
 
-beforeEach(async () => {
+beforeEach(() => {
   setActivePinia(createPinia())
-  await speak('fr')
   layOut({ view: 800, line: 40 })
 })
 
 afterEach(() => {
   view.unmount()
-  vi.restoreAllMocks()
 })
 
 describe('a thread of 20,000 messages', () => {

@@ -2,7 +2,6 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, ref, shallowRef, type EffectScope } from 'vue'
 import type { Conversation, Me } from '@shared/api/types'
-import { speak } from '@shared/i18n'
 import { api } from '@/app/api'
 import { choicesOf, nearest, perform, whyNot } from '@/app/commands'
 import { palette } from '@/app/palette/state'
@@ -25,8 +24,7 @@ function answers(path: string, init: { body?: Partial<Conversation> }) {
   return Promise.resolve({ data: row.value, response: new Response() })
 }
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   setActivePinia(createPinia())
   sent.length = 0
   wide = true
@@ -62,7 +60,6 @@ afterEach(() => {
   queries.clear()
   useToasts().toasts.value = []
   palette.value = null
-  vi.restoreAllMocks()
 })
 
 it('open the menus of the page, or the palette where it has none', () => {

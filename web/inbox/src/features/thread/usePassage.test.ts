@@ -69,7 +69,6 @@ beforeEach(() => {
 
 afterEach(() => {
   useLedger().stop()
-  vi.unstubAllGlobals()
 })
 
 describe('the passage on screen', () => {

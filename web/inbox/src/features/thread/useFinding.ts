@@ -8,7 +8,7 @@ import { api } from '@/app/api'
 /** A pause in typing. */
 const PAUSE = 250
 
-export function useSearch(contact: Ref<number | null>, go: (message: number) => void) {
+export function useFinding(contact: Ref<number | null>, go: (message: number) => void) {
   const words = ref('')
   const found = ref<Occurrence[]>([])
   const more = ref(false)
@@ -95,4 +95,4 @@ export function useSearch(contact: Ref<number | null>, go: (message: number) => 
   }
 }
 
-export type Search = ReturnType<typeof useSearch>
+export type Finding = ReturnType<typeof useFinding>
