@@ -2,8 +2,11 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
 import fr from '@shared/i18n/fr.json'
+import type { Desk } from './server'
 
 export const words = fr
+/** The product that this worker has to itself. */
+export const desk: Desk = inject('desks')[Number(process.env.VITEST_POOL_ID) - 1] ?? { base: '', cookie: '' }
 export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
 
@@ -45,7 +48,7 @@ export function journey(name: string, stories: () => void): void {
 }
 
 export async function visit(path: string, options: Visit = {}): Promise<Page> {
-  const { size = WIDE, theme = 'light', cookie = inject('cookie') } = options
+  const { size = WIDE, theme = 'light', cookie = desk.cookie } = options
   const touch = size.width < 640
   const context = await browser.newContext({
     viewport: size,
@@ -61,13 +64,13 @@ export async function visit(path: string, options: Visit = {}): Promise<Page> {
   page.on('pageerror', (error) => faults.push(String(error.stack ?? error)))
   page.setDefaultTimeout(20_000)
   await options.prepare?.(page)
-  await page.goto(inject('base') + path, { waitUntil: 'commit' })
+  await page.goto(desk.base + path, { waitUntil: 'commit' })
   return page
 }
 
 function cookieOf(cookie: string) {
   const [name = '', value = ''] = cookie.split('=')
-  return { name, value, url: inject('base') }
+  return { name, value, url: desk.base }
 }
 
 /** A page of the inbox whose socket is live. */
@@ -80,10 +83,10 @@ export async function inbox(path = '/', options: Visit = {}): Promise<Page> {
 // --- the API
 
 export async function call<T>(method: string, path: string, body?: unknown, cookie?: string): Promise<T> {
-  const base = inject('base')
+  const base = desk.base
   const response = await fetch(base + path, {
     method,
-    headers: { cookie: cookie ?? inject('cookie'), origin: base, 'content-type': 'application/json' },
+    headers: { cookie: cookie ?? desk.cookie, origin: base, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const text = await response.text()
@@ -100,7 +103,7 @@ export async function colleague(name: string): Promise<{ id: number; name: strin
   const channels = (await call<{ id: number }[]>('GET', '/api/channels')).map((channel) => channel.id)
   const made = { name, email, role: 'agent', password, teams: [], channels }
   const { id } = await call<{ id: number }>('POST', '/api/agents', made)
-  const base = inject('base')
+  const base = desk.base
   const answer = await fetch(`${base}/api/session`, {
     method: 'POST',
     headers: { origin: base, 'content-type': 'application/json' },

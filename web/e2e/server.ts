@@ -1,5 +1,5 @@
-// Starts `causerie demo` on a free port with data of its own, opens its one-time link, and gives the journeys
-// its address and a signed-in cookie. Everything it made is gone afterwards.
+// Starts `causerie demo` on a free port for each worker, with data of its own, opens its one-time link, and gives the
+// journeys its address and a signed-in cookie. Everything it made is gone afterwards.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -9,10 +9,18 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    base: string
-    cookie: string
+    /** A product for each worker, so that the journeys of two files never meet. */
+    desks: Desk[]
   }
 }
+
+export interface Desk {
+  base: string
+  cookie: string
+}
+
+/** Half of a journey is waiting: two of them fill two cores. */
+export const WORKERS = 2
 
 const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
 const READY = /Causerie is ready: (\S+)/
@@ -21,10 +29,25 @@ const STARTS_WITHIN = 150_000
 
 export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | void> {
   if (!process.env.CHROMIUM) {
-    provide('base', '')
-    provide('cookie', '')
+    provide('desks', [])
     return
   }
+  const started = await Promise.allSettled(Array.from({ length: WORKERS }, start))
+  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const stop = () => Promise.all(servers.map((server) => server.stop())).then(() => undefined)
+  const failed = started.find((one) => one.status === 'rejected')
+  if (failed) {
+    await stop()
+    throw failed.reason
+  }
+  provide(
+    'desks',
+    servers.map(({ base, cookie }) => ({ base, cookie })),
+  )
+  return stop
+}
+
+async function start(): Promise<Desk & { stop: () => Promise<void> }> {
   // The embedded database runs as another user when we are root: it must be able to walk there.
   const folder = await mkdtemp('/var/tmp/causerie-e2e-')
   await chmod(folder, 0o755)
@@ -35,13 +58,11 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
   const stop = () => stopped(child).then(() => rm(folder, { recursive: true, force: true }))
   try {
     const link = await ready(child)
-    provide('base', new URL(link).origin)
-    provide('cookie', await enter(link))
+    return { base: new URL(link).origin, cookie: await enter(link), stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return stop
 }
 
 /** The link that the product prints once it answers. */

@@ -1,8 +1,20 @@
 // What a company names and hands out, by keyboard alone: a label that conversations wear, a token that programs
 // call with. What changes on one screen is seen on another.
 import type { Locator, Page } from 'playwright-core'
-import { expect, inject, it } from 'vitest'
-import { bubble, colleague, Customer, inbox, journey, openBy, toast, unique, visit, words } from './desk'
+import { expect, it } from 'vitest'
+import {
+  bubble,
+  colleague,
+  Customer,
+  desk,
+  inbox,
+  journey,
+  openBy,
+  toast,
+  unique,
+  visit,
+  words,
+} from './desk'
 
 /** Room for the contact panel and the customer's phone beside the thread. */
 const DESK = { width: 1720, height: 900 }
@@ -37,7 +49,7 @@ async function type(page: Page, label: string, text: string): Promise<void> {
 
 const answered = async (token: string): Promise<number> => {
   const headers = { authorization: `Bearer ${token}` }
-  return (await fetch(`${inject('base')}/api/conversations?limit=1`, { headers })).status
+  return (await fetch(`${desk.base}/api/conversations?limit=1`, { headers })).status
 }
 
 journey('the settings by keyboard', () => {
@@ -81,7 +93,7 @@ journey('the settings by keyboard', () => {
 
   it('make a token that programs call with, until it is revoked', async () => {
     const page = await visit('/settings/tokens')
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: inject('base') })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: desk.base })
     const name = unique('Export')
     await pressOn(page, button(page, words.tokens.add))
     await type(page, words.tokens.name, name)

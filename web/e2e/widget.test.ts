@@ -3,12 +3,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Locator, Page } from 'playwright-core'
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
 import {
   answer,
   bubble,
   field,
   inbox,
+  desk,
   journey,
   openBy,
   PHONE,
@@ -79,9 +80,9 @@ journey('a visitor of the site', () => {
     const { page } = await site({
       prepare: async (page) => page.on('request', (request) => asked.push(request.url())),
     })
-    expect(
-      asked.map((url) => url.replace(inject('base'), '')).filter((url) => !/demo|favicon/.test(url)),
-    ).toEqual(['/widget/loader.js', '/v1/webchat/atelier-velo/config'])
+    expect(asked.map((url) => url.replace(desk.base, '')).filter((url) => !/demo|favicon/.test(url))).toEqual(
+      ['/widget/loader.js', '/v1/webchat/atelier-velo/config'],
+    )
     expect(await kept(page)).toBe(0)
     expect(await page.context().cookies()).toEqual([])
   })

@@ -2,7 +2,6 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { speak } from '@shared/i18n'
 import { entryOf, NAMES, titleOf, useCommands, type CommandName } from './commands'
 import { helpOpen } from './help'
 import HelpSheet from './HelpSheet.vue'
@@ -33,7 +32,6 @@ const everywhere = Object.fromEntries(
 ) as Partial<Record<CommandName, () => void>>
 
 beforeEach(async () => {
-  await speak('fr')
   scope = effectScope()
   scope.run(() => useCommands(everywhere))
   helpOpen.value = true
@@ -45,7 +43,6 @@ afterEach(() => {
   sheet.unmount()
   scope.stop()
   usePreferences().keys.value = {}
-  document.body.innerHTML = ''
 })
 
 it('shows every command that has a key, in groups', () => {

@@ -21,8 +21,7 @@ const PAGES = import.meta.glob<string>('../**/*.vue', { query: '?raw', import: '
 let scope: EffectScope
 const run = vi.fn()
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   run.mockClear()
   scope = effectScope()
 })

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
-import { speak } from '@shared/i18n'
 import { useCommands, type CommandName } from './commands'
 import { SEQUENCE, useKeyboard } from './keyboard'
 import { usePreferences } from './preferences'
@@ -24,8 +23,7 @@ function put(html: string): HTMLElement {
 const deeds = (...names: CommandName[]) =>
   Object.fromEntries(names.map((name) => [name, () => void done.push(name)]))
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   vi.useFakeTimers()
   done.length = 0
   document.body.innerHTML = ''
@@ -39,7 +37,6 @@ beforeEach(async () => {
 
 afterEach(() => {
   scope.stop()
-  vi.useRealTimers()
   preferences.shortcuts.value = true
   preferences.keys.value = {}
   preferences.keyProfile.value = 'causerie'

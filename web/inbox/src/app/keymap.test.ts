@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { speak } from '@shared/i18n'
 import { entryOf, NAMES } from './commands'
 import { commandsOf, hintOf, isBare, keysOf, own, printed, profile, PROFILES, sequencesFrom } from './keymap'
@@ -6,7 +6,6 @@ import { usePreferences } from './preferences'
 
 const preferences = usePreferences()
 
-beforeEach(() => speak('fr'))
 afterEach(() => {
   preferences.keys.value = {}
   preferences.keyProfile.value = 'causerie'

@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { speak } from '@shared/i18n'
 import { useToasts } from './toasts'
 
 const { toasts, say, dismiss, undo, undoable } = useToasts()
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
   vi.runAllTimers()
-  vi.useRealTimers()
 })
 
 describe('undoing', () => {

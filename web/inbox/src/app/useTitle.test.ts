@@ -1,7 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, type EffectScope } from 'vue'
-import { speak } from '@shared/i18n'
 import { useLedger } from '@/live/ledger'
 import { conversation } from '@/testing/rows'
 import { badged } from './icon'
@@ -10,8 +9,7 @@ import { useTitle } from './useTitle'
 let scope: EffectScope
 const icon = () => document.querySelector('link[rel="icon"]')?.getAttribute('href') ?? ''
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   setActivePinia(createPinia())
   document.head.innerHTML = '<link rel="icon" href="/icon.svg">'
   scope = effectScope()

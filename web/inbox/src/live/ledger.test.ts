@@ -26,7 +26,6 @@ beforeEach(() => {
 
 afterEach(() => {
   useLedger().stop()
-  vi.useRealTimers()
 })
 
 describe('the ledger', () => {

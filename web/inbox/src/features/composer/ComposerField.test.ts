@@ -115,7 +115,7 @@ describe('a slash in the composer', () => {
 
   it('lets what finds nothing be sent', async () => {
     await type('/xyz')
-    expect(page.find('.none').text()).toBe('canned.no_match')
+    expect(page.find('.none').text()).toBe('Aucune réponse prête ne correspond')
     await press('Enter')
     expect(page.emitted('send')).toHaveLength(1)
   })
@@ -194,5 +194,5 @@ it('says that there is none yet', async () => {
   page.unmount()
   await open([])
   await type('/')
-  expect(page.find('.none').text()).toBe('canned.empty')
+  expect(page.find('.none').text()).toBe('Aucune réponse prête pour l’instant')
 })

@@ -1,7 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, type EffectScope } from 'vue'
-import { speak } from '@shared/i18n'
 import type { Conversation } from '@shared/api/types'
 import { api } from '@/app/api'
 import { perform, whyNot } from '@/app/commands'
@@ -23,8 +22,7 @@ const draft = ref<Draft>({ mode: 'reply', text: 'Bonjour', canned: null })
 const field = ref<HTMLElement | null>(null)
 const send = vi.fn<() => Promise<void>>()
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   setActivePinia(createPinia())
   resolved.length = 0
   ready.value = true
@@ -51,9 +49,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   scope.stop()
-  document.body.innerHTML = ''
   useToasts().toasts.value = []
-  vi.restoreAllMocks()
 })
 
 function press(init: KeyboardEventInit): void {

@@ -1,7 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
-import { speak } from '@shared/i18n'
 import { api } from '@/app/api'
 import { perform, whyNot } from '@/app/commands'
 import { useToasts } from '@/app/toasts'
@@ -20,8 +19,7 @@ function go(id: number | null): void {
   open.value = heading.value = id
 }
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   setActivePinia(createPinia())
   go(null)
   shown = [1, 2, 3]
@@ -53,7 +51,6 @@ beforeEach(async () => {
 afterEach(() => {
   scope.stop()
   useToasts().toasts.value = []
-  vi.restoreAllMocks()
 })
 
 it('walks the list and comes back to where it was', async () => {

@@ -2,7 +2,6 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import { speak } from '@shared/i18n'
 import type { CommandName } from '@/app/commands'
 import { SEQUENCE } from '@/app/keyboard'
 import { keysOf, own, profile } from '@/app/keymap'
@@ -38,8 +37,7 @@ async function wish(title: string, key: string, init: KeyboardEventInit = {}): P
   await press(title, key, init)
 }
 
-beforeEach(async () => {
-  await speak('fr')
+beforeEach(() => {
   vi.useFakeTimers()
   setActivePinia(createPinia())
   page = mount(KeyboardPage, { attachTo: document.body })
@@ -51,7 +49,6 @@ afterEach(() => {
   preferences.keyProfile.value = 'causerie'
   preferences.shortcuts.value = true
   useToasts().toasts.value = []
-  vi.useRealTimers()
 })
 
 describe('changing a key', () => {
