@@ -8,15 +8,18 @@ from typing import Any
 from uuid import uuid4
 
 from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
 from causerie.desk.merge import merge
 from causerie.desk.resolve import resolve
+from causerie.desk.view import Kept, save_view
 from causerie.desk.write import Draft, write
-from causerie.model.canned import Owner
+from causerie.model.bulk import Act, Deed
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
 from causerie.model.message import Text
+from causerie.model.owner import Owner
 from causerie.store import connections, files, labels, teams, tokens
 from causerie.store.database import Work
 from causerie.testing.house import ADMIN, AGENT, TEAM, VAULT, House
@@ -45,6 +48,8 @@ class Targets:
             "team": self._team,
             "label": self._label,
             "canned": self._canned,
+            "view": self._view,
+            "bulk": self._bulk,
             "token": self._token,
             "connection": self._connection,
             "channel": self._channel,
@@ -144,6 +149,20 @@ class Targets:
         wording = Wording(uuid4().hex, SECRET, Owner.TEAM, team_id=TEAM)
         ids, grant = self._house.ids, self._house.grant(ADMIN)
         return await self._house.do(lambda work: can(work, ids, grant=grant, wording=wording))
+
+    async def _view(self) -> int:
+        """One of the house's first team."""
+        kept = Kept(uuid4().hex, Owner.TEAM, TEAM, search=SECRET)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return await self._house.do(lambda work: save_view(work, ids, grant=grant, kept=kept))
+
+    async def _bulk(self) -> int:
+        """The administrator's, of one conversation, done."""
+        chosen = [await self._conversation()]
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        made = await self._house.do(lambda work: begin(work, ids, grant=grant, deed=Deed(Act.RESOLVE), chosen=chosen))
+        await self._house.do(lambda work: round_of(work, made))
+        return made
 
     async def _token(self) -> int:
         return await self._named(

@@ -10,8 +10,9 @@ import pytest
 from causerie.desk import can as verbs
 from causerie.desk.can import Wording, can, discard, recan
 from causerie.desk.upload import upload
-from causerie.model.canned import Canned, Owner
+from causerie.model.canned import Canned
 from causerie.model.errors import Conflict, Forbidden, Invalid, NotFound
+from causerie.model.owner import Owner
 from causerie.store import canned, files, leftovers
 from causerie.testing.house import ADMIN, AGENT, OTHER_TEAM, STRANGER, SUPERVISOR, TEAM, House
 

@@ -24,12 +24,12 @@ from causerie.desk.write import Draft
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, Edited, Element, MediaRef, Reacted, Receipt, Sender, Unknown
 from causerie.model.errors import Forbidden, NotFound, NotPermitted
+from causerie.model.listing import Listing
 from causerie.model.message import Card, Delivery, Location, Media, MediaKind, MessageClass, Text
 from causerie.model.outbox import Patience
-from causerie.store import connections, contacts, files, outbox, search, threads
+from causerie.store import connections, contacts, files, lists, outbox, search, threads
 from causerie.store.database import Work
 from causerie.store.erasure import ELSEWHERE
-from causerie.store.threads import Wanted
 from causerie.testing.house import AGENT, BRAND, STRANGER, SUPERVISOR, TEAM, VAULT, House
 from tests.architecture.test_forgetting import columns, metadata
 from tests.desk.people import answered, contact_of, identity_of, opened, wrote
@@ -247,7 +247,7 @@ async def test_what_is_left_reads_as_erased(house: House) -> None:
     assert [row["id"] for row in after] == [row["id"] for row in messages]
     assert {row["erased_at"] for row in after} == {house.clock()}
     async with house.database.connection() as conn:
-        assert await threads.conversations(conn, house.grant(), Wanted(state=None)) == []
+        assert await lists.conversations(conn, house.grant(), Listing(state=None)) == []
         with pytest.raises(NotFound):
             await contacts.contact(conn, house.grant(), contact)
         shown = await threads.messages_by_id(conn, house.grant(), [row["id"] for row in after])

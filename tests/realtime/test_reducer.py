@@ -17,11 +17,11 @@ import msgspec
 import pytest
 
 from causerie.model.grant import Grant, Role
+from causerie.model.listing import Listing
 from causerie.model.reducer import State, apply, merge
 from causerie.realtime.frames import frame
-from causerie.store import contacts, journal, threads
+from causerie.store import contacts, journal, lists, threads
 from causerie.store.database import Connection
-from causerie.store.threads import Wanted
 from causerie.testing.house import AGENT, House
 from tests.realtime.stories import STORIES
 
@@ -47,7 +47,7 @@ async def _whole(conn: Connection, grant: Grant) -> State:
         for person in people
         for message in await threads.thread(conn, grant, person.id, before=None, limit=MANY)
     ]
-    talks = await threads.conversations(conn, grant, Wanted(state=None, limit=MANY))
+    talks = await lists.conversations(conn, grant, Listing(state=None), limit=MANY)
     return State(await journal.last(conn), _table(talks), _table(said), _table(people))
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from causerie.model.conversation import Conversation, State
 from causerie.model.element import Arrived, Sender
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Role
+from causerie.model.listing import Listing
 from causerie.model.message import Message, Text
-from causerie.store import threads
+from causerie.store import lists, threads
 from causerie.store.database import Connection, Work
-from causerie.store.threads import Wanted
 from causerie.testing.house import ADMIN, AGENT, STRANGER, House
 from tests.desk.people import answered, contact_of, opened, row_of
 
@@ -50,9 +49,9 @@ async def test_what_is_not_shown_is_not_found(house: House) -> None:
             with pytest.raises(NotFound):
                 await threads.message(conn, grant, message["id"])
             assert await threads.thread(conn, grant, contact, before=None, limit=10) == []
-            assert await threads.conversations(conn, grant, Wanted(state=None)) == []
+            assert await lists.conversations(conn, grant, Listing(state=None)) == []
             assert await threads.news(conn, grant, contact, after=0, agent_id=AGENT) == []
-            assert set((await threads.counts(conn, grant)).values()) == {0}
+            assert set((await lists.counts(conn, grant)).values()) == {0}
 
         await _with(house, look)
 
@@ -99,94 +98,6 @@ async def test_the_thread_follows_positions_whatever_order_things_came_in(house:
 def _text(message: Message) -> str:
     assert isinstance(message.parts[0], Text)
     return message.parts[0].text
-
-
-async def test_pages_of_conversations_hold_still(house: House) -> None:
-    """Keyset: what moves to the top meanwhile repeats nothing and hides nothing of what is below."""
-    for n in range(12):
-        if n % 3 == 0:
-            house.clock.forward(minutes=1)
-        await opened(house, phone=f"+336000001{n:02}")
-    grant = house.grant()
-
-    async def page(after: Any) -> list[Conversation]:
-        wanted = Wanted(after=after, limit=5)
-        found: list[Conversation] = await _with(house, lambda conn: threads.conversations(conn, grant, wanted))
-        return found
-
-    first = await page(None)
-    house.clock.forward(minutes=1)
-    await opened(house, phone="+33600000199")
-    await opened(house, phone="+33600000111", text="Encore")  # the newest of the first page moves up
-    second = await page((first[-1].last_at, first[-1].id))
-    third = await page((second[-1].last_at, second[-1].id))
-    read = [one.id for one in (*first, *second, *third)]
-    assert len(read) == len(set(read)) == 12
-    order = [(one.last_at, one.id) for one in (*first, *second, *third)]
-    assert order == sorted(order, reverse=True)
-
-
-async def test_lists_by_view_state_channel_and_label(house: House) -> None:
-    mine, free, snoozed = [await opened(house, phone=f"+3360000020{n}") for n in range(3)]
-    await _said_on(house, 1, "z")
-    elsewhere = (await house.rows("conversation"))[-1]["id"]
-
-    async def arrange(work: Work) -> None:
-        await work.execute("update conversation set assignee_id = %s where id = %s", [AGENT, mine])
-        await work.execute("update conversation set state = 'snoozed' where id = %s", [snoozed])
-        await work.execute("insert into label (id, name, color) values (9, 'SAV', 'red')")
-        await work.execute("insert into conversation_label values (%s, 9)", [free])
-
-    await house.do(arrange)
-    grant = house.grant(AGENT)
-
-    async def ids(**wanted: Any) -> set[int]:
-        found = await _with(house, lambda conn: threads.conversations(conn, grant, Wanted(**wanted)))
-        return {one.id for one in found}
-
-    assert await ids(view="mine") == {mine}
-    assert await ids(view="unassigned") == {free, elsewhere}
-    assert await ids() == {mine, free, elsewhere}
-    assert await ids(state=State.SNOOZED) == {snoozed}
-    assert await ids(state=None) == {mine, free, snoozed, elsewhere}
-    assert await ids(channel_id=house.channel(n=1)) == {elsewhere}
-    assert await ids(label_id=9) == {free}
-    counts = await _with(house, lambda conn: threads.counts(conn, grant))
-    assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1}
-
-
-async def test_a_label_is_counted_where_one_sees_it(house: House) -> None:
-    here = [await opened(house, phone=f"+3360000030{n}") for n in range(2)]
-    await _said_on(house, 1, "z")
-    elsewhere = (await house.rows("conversation"))[-1]["id"]
-
-    async def wear(work: Work) -> None:
-        await work.execute("insert into label (id, name, color) values (9, 'SAV', 'red'), (10, 'Avis', 'pink')")
-        await work.execute("insert into conversation_label select unnest(%s::bigint[]), 9", [[*here, elsewhere]])
-
-    await house.do(wear)
-    for grant, worn in ((house.grant(AGENT), 3), (_only(house.channel()), 2), (house.grant(STRANGER), 0)):
-        assert await _with(house, lambda conn, grant=grant: threads.wearing(conn, grant, 9)) == worn
-        assert await _with(house, lambda conn, grant=grant: threads.wearing(conn, grant, 10)) == 0
-    with pytest.raises(NotFound):
-        await _with(house, lambda conn: threads.wearing(conn, house.grant(), 11))
-
-
-async def test_a_label_is_counted_up_to_the_cap(house: House) -> None:
-    conversation = await opened(house)
-
-    async def wear(work: Work) -> None:
-        await work.execute("insert into label (id, name, color) values (9, 'SAV', 'red')")
-        await work.execute(
-            """insert into conversation
-               select (jsonb_populate_record(c, jsonb_build_object('id', 1000000 + n))).*
-               from conversation c, generate_series(1, 1100) n where c.id = %s""",
-            [conversation],
-        )
-        await work.execute("insert into conversation_label select id, 9 from conversation")
-
-    await house.do(wear)
-    assert await _with(house, lambda conn: threads.wearing(conn, house.grant(), 9)) == threads.COUNT_CAP
 
 
 async def test_news_are_what_others_said(house: House) -> None:

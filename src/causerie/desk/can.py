@@ -1,7 +1,4 @@
-"""Replies kept ready: written, changed, thrown away. A word goes to every screen, which reads them again.
-
-Everybody keeps their own. What a team or everybody finds is kept by supervisors, for the teams they are in.
-"""
+"""Replies kept ready: written, changed, thrown away. A word goes to every screen, which reads them again."""
 
 from __future__ import annotations
 
@@ -9,13 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from causerie.model.canned import Owner
+from causerie.desk.own import keeps, own
 from causerie.model.cards import masked
 from causerie.model.contact import Source
-from causerie.model.errors import Conflict, Forbidden, Invalid, NotFound
+from causerie.model.errors import Conflict, Invalid
 from causerie.model.event import EventKind
-from causerie.model.grant import Grant, Right
-from causerie.store import canned, files, teams
+from causerie.model.grant import Grant
+from causerie.model.owner import Owner
+from causerie.store import canned, files
 from causerie.store.database import Row, Work
 from causerie.store.ids import Ids
 
@@ -71,33 +69,17 @@ async def discard(work: Work, *, grant: Grant, canned_id: int) -> None:
 
 
 async def _hold(work: Work, grant: Grant, canned_id: int) -> None:
-    whose = await canned.hold(work, grant, canned_id)
-    if whose["agent_id"] is None:
-        grant.require(Right.SUPERVISE)
+    keeps(grant, await canned.hold(work, grant, canned_id))
 
 
 async def _row(work: Work, grant: Grant, wording: Wording) -> Row:
     """The columns of a wording that the asker may keep."""
-    grant.require(Right.ANSWER)
-    if wording.owner is not Owner.AGENT:
-        grant.require(Right.SUPERVISE)
     return {
+        **await own(work, grant=grant, owner=wording.owner, team_id=wording.team_id),
         "name": _name(wording.name),
         "folder": _folder(wording.folder),
         "text": _text(wording),
-        "agent_id": grant.agent_id if wording.owner is Owner.AGENT else None,
-        "team_id": await _team(work, grant, wording.team_id) if wording.owner is Owner.TEAM else None,
     }
-
-
-async def _team(work: Work, grant: Grant, team_id: int | None) -> int:
-    """A team of one's own, or any for an administrator."""
-    known = {team.id for team in await teams.everything(work.conn)}
-    if team_id not in known or team_id is None:
-        raise NotFound("team")
-    if team_id not in grant.teams and not grant.allows(Right.ADMINISTER):
-        raise Forbidden("forbidden")
-    return team_id
 
 
 def _name(written: str) -> str:

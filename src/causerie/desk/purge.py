@@ -1,4 +1,5 @@
-"""What has served goes: raw bodies, answers remembered, orphans, settled sends, sessions, tokens, lone uploads.
+"""What has served goes: raw bodies, answers remembered, orphans, settled sends, sessions, tokens, lone uploads,
+actions on many conversations that ended.
 
 Each call takes a bounded number of rows of each kind, so that it never holds anything for long; a worker
 calls it until it says that nothing was left.
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from causerie.store import intake, leftovers, visitors
+from causerie.store import bulks, intake, leftovers, visitors
 from causerie.store.database import Work
 
 
@@ -22,6 +23,7 @@ class Retention:
     orphans: timedelta = timedelta(days=7)  # receipts whose message never came
     outbox: timedelta = timedelta(days=30)  # settled sends; their messages stay
     uploads: timedelta = timedelta(days=1)  # files that a colleague gave and never sent
+    bulks: timedelta = timedelta(days=7)  # actions on many conversations, once they ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Purged:
     sessions: int
     throttles: int
     visitors: int
+    bulks: int
 
     @property
     def total(self) -> int:
@@ -54,4 +57,5 @@ async def purge(work: Work, retention: Retention, *, limit: int = 1000) -> Purge
         sessions=await leftovers.sessions(work, limit=limit),
         throttles=await leftovers.throttles(work, limit=limit),
         visitors=await visitors.sweep(work, limit=limit),
+        bulks=await bulks.purge(work, before=now - retention.bulks, limit=limit),
     )

@@ -16,6 +16,7 @@ from causerie.http import asgi
 from causerie.http.agent import (
     agents,
     brands,
+    bulks,
     canned,
     channels,
     connections,
@@ -34,6 +35,7 @@ from causerie.http.agent import (
     session,
     teams,
     tokens,
+    views,
 )
 from causerie.http.auth import SAFE_METHODS
 from causerie.http.injected import SESSION, TheMeans
@@ -78,6 +80,14 @@ ROUTES: tuple[Any, ...] = (
     labels.change_label,
     labels.remove_label,
     labels.label_worn,
+    views.views,
+    views.view_counts,
+    views.add_view,
+    views.change_saved_view,
+    views.remove_view,
+    bulks.begin_bulk,
+    bulks.bulk,
+    bulks.undo_bulk,
     canned.canned,
     canned.add_canned,
     canned.change_canned,
@@ -87,6 +97,7 @@ ROUTES: tuple[Any, ...] = (
     tokens.remove_token,
     conversations.conversations,
     conversations.conversation_counts,
+    conversations.conversations_matching,
     conversations.conversation,
     conversations.reply_to_conversation,
     conversations.note_on_conversation,

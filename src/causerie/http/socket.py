@@ -20,12 +20,12 @@ from causerie.http import asgi
 from causerie.http.wire import EXTENSION
 from causerie.model.errors import CauserieError
 from causerie.model.grant import Grant
+from causerie.model.listing import Listing
 from causerie.realtime.frames import frame
 from causerie.realtime.hub import Hub, Subscription, encode
 from causerie.realtime.presence import Presence, Said
-from causerie.store import journal, threads
+from causerie.store import journal, lists, threads
 from causerie.store.database import Connection, Database
-from causerie.store.threads import Wanted
 
 OVER, ORIGIN, SLOW, RESTARTING, NONSENSE = 4401, 4403, 4408, 1012, 1008
 FAREWELL = 1.0  # seconds a client that no longer reads is given to hear why it is sent off
@@ -179,8 +179,8 @@ async def _snapshot(conn: Connection, grant: Grant, n: int) -> dict[str, Any]:
     return {
         "type": "snapshot",
         "n": n,
-        "counts": await threads.counts(conn, grant),
-        "conversations": await threads.conversations(conn, grant, Wanted(limit=FIRST_PAGE)),
+        "counts": await lists.counts(conn, grant),
+        "conversations": await lists.conversations(conn, grant, Listing(), limit=FIRST_PAGE),
     }
 
 

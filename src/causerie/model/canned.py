@@ -10,7 +10,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from causerie.model.message import File
 
@@ -24,14 +23,6 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 }
 _WORDS = "|".join(word for words in VARIABLES.values() for word in words)
 _UNFILLED = re.compile(r"\{\{\s*(" + _WORDS + r")\s*(?:[|→][^{}]*)?\}\}", re.IGNORECASE)
-
-
-class Owner(StrEnum):
-    """Whose a canned reply is, and so who finds it."""
-
-    AGENT = "agent"  # one colleague's own
-    TEAM = "team"
-    EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     CHANNEL_CHANGED = "channel_changed"
     NAMES_CHANGED = "names_changed"  # teams, brands or labels: screens look again
     CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
+    VIEWS_CHANGED = "views_changed"  # screens read their saved views again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

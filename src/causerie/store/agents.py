@@ -28,6 +28,12 @@ def grant_from(row: Row) -> Grant:
     return Grant(row["agent_id"], Role(row["role"]), channels, frozenset(row["teams"]))
 
 
+async def grant_of(conn: Connection, agent_id: int) -> Grant | None:
+    """A colleague's rights as they stand; None when they left."""
+    found = await rows(conn, "select " + RIGHTS + " from agent a where a.id = %s and a.active", [agent_id])
+    return grant_from(found[0]) if found else None
+
+
 _AGENT: LiteralString = """
 select a.id, a.name, a.email, a.role, a.active, a.language,
        array(select team_id from membership m where m.agent_id = a.id order by 1) as teams,

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from causerie.model.canned import Canned
 from causerie.model.errors import NotFound
-from causerie.model.grant import Grant, Right
+from causerie.model.grant import Grant
 from causerie.model.message import File, FileState
 from causerie.store.database import Connection, Row, Work, rows
-
-# Which canned replies `c` a person finds; its parameters are those of `reader`.
-SEEN: LiteralString = """
-(c.agent_id = %(agent)s or c.agent_id is null
- and (c.team_id is null or %(teams)s::bigint[] is null or c.team_id = any(%(teams)s)))
-"""
+from causerie.store.owned import SAME, SEEN, reader
 
 _CANNED: LiteralString = (
     """
@@ -26,17 +21,6 @@ select c.id, c.name, c.folder, c.text, c.agent_id, c.team_id,
 from canned c where """
     + SEEN
 )
-
-# The same owner's; one that nobody and no team owns is everybody's.
-_OWNED: LiteralString = "agent_id is not distinct from %(agent_id)s and team_id is not distinct from %(team_id)s"
-
-
-def reader(grant: Grant) -> dict[str, Any]:
-    """Who asks, for `SEEN`."""
-    return {
-        "agent": grant.agent_id,
-        "teams": None if grant.allows(Right.ADMINISTER) else sorted(grant.teams),
-    }
 
 
 def canned_from(row: Row) -> Canned:
@@ -69,7 +53,7 @@ async def hold(work: Work, grant: Grant, canned_id: int) -> Row:
 
 async def count(work: Work, owner: Row) -> int:
     """How many its owner (agent_id, team_id) has."""
-    sql: LiteralString = "select count(*) as n from canned where " + _OWNED
+    sql: LiteralString = "select count(*) as n from canned where " + SAME
     row = await work.one(sql, owner)
     return int(row["n"]) if row else 0
 
@@ -90,7 +74,7 @@ async def change(work: Work, row: Row) -> bool:
 
     Whoever rewrites a reply of the demo makes it theirs: it is no longer erased with it.
     """
-    sql: LiteralString = "select id from canned where name = %(name)s and id <> %(id)s and " + _OWNED + " for update"
+    sql: LiteralString = "select id from canned where name = %(name)s and id <> %(id)s and " + SAME + " for update"
     if await work.one(sql, row) is not None:
         return False
     await work.execute(

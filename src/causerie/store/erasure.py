@@ -110,6 +110,7 @@ ELSEWHERE: dict[str, str] = {
     "agent.email": "a colleague's; replaced when their account is closed",
     "agent.name": "a colleague's; replaced when their account is closed",
     "template.text": "the company's own words, approved for everybody",
+    "saved_view.search": "a colleague's own question; deleted with the view",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",
 }
 

@@ -13,7 +13,7 @@ from typing import LiteralString
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import File, FileState, Media, Part
-from causerie.store import blobs, canned
+from causerie.store import blobs, owned
 from causerie.store.database import Connection, Row, Work, rows
 
 
@@ -92,10 +92,10 @@ async def of_canned(work: Work, grant: Grant, wanted: Sequence[int]) -> list[int
     """Those among `wanted` that belong to canned replies which the grant finds; held until the commit."""
     sql: LiteralString = (
         "select f.id from file f join canned c on c.id = f.canned_id where f.id = any(%(wanted)s) and "
-        + canned.SEEN
+        + owned.SEEN
         + " order by f.id for share of f"
     )
-    found = await work.all(sql, {**canned.reader(grant), "wanted": list(wanted)})
+    found = await work.all(sql, {**owned.reader(grant), "wanted": list(wanted)})
     return [row["id"] for row in found]
 
 
@@ -132,11 +132,11 @@ async def visible(conn: Connection, grant: Grant, file_id: int) -> tuple[File, b
     sql: LiteralString = (
         """select f.id from file f left join message m on m.id = f.message_id left join canned c on c.id = f.canned_id
            where f.id = %(id)s and case when f.canned_id is not null then """
-        + canned.SEEN
+        + owned.SEEN
         + """    when f.message_id is null then f.agent_id = %(agent)s
                  else %(channels)s::bigint[] is null or m.channel_id = any(%(channels)s) end"""
     )
-    found = await rows(conn, sql, {**canned.reader(grant), "id": file_id, "channels": grant.channel_ids})
+    found = await rows(conn, sql, {**owned.reader(grant), "id": file_id, "channels": grant.channel_ids})
     if not found:
         raise NotFound("file")
     return await content(conn, file_id)

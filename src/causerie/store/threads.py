@@ -7,8 +7,6 @@ table. What a grant does not show answers like what does not exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, LiteralString
 
 from causerie.model.conversation import Conversation, State
@@ -27,7 +25,7 @@ from causerie.model.message import (
     Reaction,
     part_from,
 )
-from causerie.store.database import Connection, Query, ask, rows
+from causerie.store.database import Connection, Query, ask
 
 MESSAGE: LiteralString = """
 select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.direction, m.kind, m.author, m.agent_id,
@@ -51,7 +49,7 @@ select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.c
        array(select label_id from conversation_label l where l.conversation_id = c.id) as labels, c.source
 """
 
-_CONVERSATION: LiteralString = (
+CONVERSATION: LiteralString = (
     _CONVERSATION_ROW
     + """
 from conversation c join identity i on i.id = c.identity_id
@@ -76,7 +74,7 @@ def conversations_in(written: LiteralString) -> LiteralString:
     )
 
 
-_HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"
+HELD: LiteralString = "(%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))"
 
 
 _MESSAGE_OF: Callable[..., Message] = Message
@@ -105,7 +103,7 @@ def message_from(row: tuple[Any, ...]) -> Message:
 
 
 def conversation_from(row: tuple[Any, ...]) -> Conversation:
-    """A row of `_CONVERSATION`, whose columns stand in the order of the fields."""
+    """A row of `CONVERSATION`, whose columns stand in the order of the fields."""
     return _CONVERSATION_OF(
         *row[:6], _STATES[row[6]], *row[7:17], BY_RANK[row[17]].value, tuple(sorted(row[18])), row[19]
     )
@@ -178,7 +176,7 @@ async def news(conn: Connection, grant: Grant, contact_id: int, *, after: int, a
 
 def conversations_among(grant: Grant, ids: Sequence[int]) -> Query[Conversation]:
     """The conversations among `ids` that the grant shows."""
-    sql: LiteralString = _CONVERSATION + "where c.id = any(%(ids)s) and " + _HELD + " order by c.id"
+    sql: LiteralString = CONVERSATION + "where c.id = any(%(ids)s) and " + HELD + " order by c.id"
     return Query(sql, {"ids": list(ids), "channels": grant.channel_ids}, conversation_from)
 
 
@@ -194,92 +192,3 @@ async def conversation(conn: Connection, grant: Grant, conversation_id: int) -> 
     if not found:
         raise NotFound("conversation")
     return found[0]
-
-
-# What screens ask for stands in the text: not knowing how few rows are wanted, PostgreSQL would plan each page anew.
-PAGE = 25
-_PAGE: LiteralString = "25"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which conversations a list shows: `view` mine, unassigned or all; `state` None means any."""
-
-    view: str = "all"
-    state: State | None = State.OPEN
-    channel_id: int | None = None
-    label_id: int | None = None
-    after: tuple[datetime, int] | None = None
-    limit: int = PAGE
-
-
-async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[Conversation]:
-    """A page of conversations, newest first, by keyset: the price of page 1,000 is that of page 1."""
-    sql: LiteralString = _CONVERSATION + (
-        "where true" if grant.channels is None else "where c.channel_id = any(%(channels)s)"
-    )
-    if wanted.state is not None:
-        sql += " and c.state = %(state)s"
-    else:
-        sql += " and c.state in ('open', 'snoozed', 'resolved')"
-    if wanted.view == "mine":
-        sql += " and c.assignee_id = %(agent)s"
-    elif wanted.view == "unassigned":
-        sql += " and c.assignee_id is null"
-    if wanted.channel_id is not None:
-        sql += " and c.channel_id = %(channel)s"
-    if wanted.label_id is not None:
-        sql += " and c.id in (select conversation_id from conversation_label where label_id = %(label)s)"
-    if wanted.after is not None:
-        sql += " and (c.last_at, c.id) < (%(at)s, %(id)s)"
-    sql += " order by c.last_at desc, c.id desc limit " + (_PAGE if wanted.limit == PAGE else "%(limit)s")
-    at, id_ = wanted.after or (None, None)
-    params = {
-        "channels": grant.channel_ids,
-        "state": wanted.state,
-        "agent": grant.agent_id,
-        "channel": wanted.channel_id,
-        "label": wanted.label_id,
-        "at": at,
-        "id": id_,
-        "limit": wanted.limit,
-    }
-    (found,) = await ask(conn, Query(sql, params, conversation_from))
-    return found
-
-
-COUNT_CAP = 1000  # beyond it a screen says « 1000+ »: counting a million rows serves nobody
-
-
-async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
-    """How many conversations each view holds, each count capped."""
-    capped: LiteralString = "select count(*) from (select 1 from conversation c where "
-    cap: LiteralString = " limit 1000) t"
-    sql: LiteralString = (
-        "select ("
-        + (capped + _HELD + " and c.state = 'open' and c.assignee_id = %(agent)s" + cap)
-        + ") as mine, ("
-        + (capped + _HELD + " and c.state = 'open' and c.assignee_id is null" + cap)
-        + ") as unassigned, ("
-        + (capped + _HELD + " and c.state = 'open'" + cap)
-        + ') as "all", ('
-        + (capped + _HELD + " and c.state = 'snoozed'" + cap)
-        + ") as snoozed"
-    )
-    (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
-    return dict(row)
-
-
-async def wearing(conn: Connection, grant: Grant, label_id: int) -> int:
-    """How many of the conversations that the grant shows wear a label, capped as the views are. Raises NotFound."""
-    sql: LiteralString = (
-        """select (select count(*) from (
-               select 1 from conversation_label w join conversation c on c.id = w.conversation_id
-               where w.label_id = l.id and """
-        + _HELD
-        + " limit 1000) t) as worn from label l where l.id = %(label)s"
-    )
-    found = await rows(conn, sql, {"channels": grant.channel_ids, "label": label_id})
-    if not found:
-        raise NotFound("label")
-    return int(found[0]["worn"])

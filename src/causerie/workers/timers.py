@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from causerie.desk.bulk import carry_on
 from causerie.desk.wake import wake
 from causerie.model.errors import Busy
 from causerie.store import timers
@@ -22,7 +23,7 @@ AT_ONCE = 64  # timers of one claim
 LEASE = timedelta(seconds=30)
 POLL = 1.0  # seconds; polling is the truth
 
-KINDS: dict[str, Callable[[Work, Due], Awaitable[bool]]] = {"snooze": wake}
+KINDS: dict[str, Callable[[Work, Due], Awaitable[bool]]] = {"snooze": wake, "bulk": carry_on}
 
 log = structlog.get_logger()
 

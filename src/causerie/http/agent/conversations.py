@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from litestar import get, post, put
 from litestar.di import NamedDependency, Provide
@@ -29,6 +29,7 @@ from causerie.http.schemas.conversations import (
     ConversationPage,
     Counts,
     LabelsGiven,
+    Matching,
     NoteWritten,
     ReadUpTo,
     Reply,
@@ -39,45 +40,73 @@ from causerie.http.schemas.fields import Cursor, Given, Id, Limit
 from causerie.http.schemas.parts import parts_of
 from causerie.model.conversation import Conversation, State
 from causerie.model.grant import Grant
+from causerie.model.listing import Listing, Order, View
 from causerie.model.message import Message
 from causerie.model.sentences import sentence
-from causerie.store import contacts, journal, threads
-from causerie.store.threads import Wanted
+from causerie.store import contacts, journal, lists, threads
+from causerie.store.lists import After
 
 FIRST_MESSAGES = 50
 
-View = Annotated[Literal["mine", "unassigned", "all"], QueryParameter()]
-Filter = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
+TOO_MANY = 20_001  # of what a bulk action takes: one more, and the screen says so
+
+ViewAsked = Annotated[Literal["mine", "unassigned", "all"], QueryParameter(name="view")]
+StateAsked = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
+OrderAsked = Annotated[Literal["recent", "waiting"], QueryParameter(name="order")]
+Unread = Annotated[bool, QueryParameter()]
 
 
-def _wanted(
-    grant: TheGrant, view: View = "all", standing: Filter = "open", channel: Given = None, label: Given = None
-) -> Wanted:
+def _narrowing(channel: Given = None, label: Given = None, team: Given = None, unread: Unread = False) -> Listing:
+    """What a list is narrowed to, from the query."""
+    return Listing(channel_id=channel, label_id=label, team_id=team, unread=unread)
+
+
+def _listing(
+    grant: TheGrant,
+    narrowing: NamedDependency[SkipValidation[Listing]],
+    view: ViewAsked = "all",
+    standing: StateAsked = "open",
+    order: OrderAsked = "recent",
+) -> Listing:
     """Which conversations, from the query. Waits for the grant, as `http/app` says why."""
     state = None if standing == "any" else State(standing)
-    return Wanted(view=view, state=state, channel_id=channel, label_id=label)
+    return replace(narrowing, view=View(view), state=state, order=Order(order))
 
 
-@get("/conversations", dependencies={"wanted": Provide(_wanted, sync_to_thread=False)})
+_LISTING = {
+    "narrowing": Provide(_narrowing, sync_to_thread=False),
+    "listing": Provide(_listing, sync_to_thread=False),
+}
+TheListing: TypeAlias = NamedDependency[SkipValidation[Listing]]
+
+
+@get("/conversations", dependencies=_LISTING)
 async def conversations(
-    means: TheMeans,
-    grant: TheGrant,
-    wanted: NamedDependency[SkipValidation[Wanted]],
-    after: Cursor = None,
-    limit: Limit = 25,
+    means: TheMeans, grant: TheGrant, listing: TheListing, after: Cursor = None, limit: Limit = 25
 ) -> ConversationList:
-    """A page of conversations, the last touched first."""
-    asked = replace(wanted, after=position(after, Edge), limit=limit)
+    """A page of conversations: the last touched first, or who has waited longest."""
+    edge = position(after, Edge)
     async with means.database.connection() as conn:
-        items = await threads.conversations(conn, grant, asked)
-    return ConversationList(items, cursor(Edge(items[-1].last_at, items[-1].id)) if len(items) == limit else None)
+        items = await lists.conversations(conn, grant, listing, after=After(*edge) if edge else None, limit=limit)
+    if len(items) < limit:
+        return ConversationList(items, None)
+    last = items[-1]
+    waiting = last.waiting_since if listing.order is Order.WAITING else None
+    return ConversationList(items, cursor(Edge(waiting, last.last_at, last.id)))
+
+
+@get("/conversations/matching", dependencies=_LISTING)
+async def conversations_matching(means: TheMeans, grant: TheGrant, listing: TheListing) -> Matching:
+    """How many conversations a list holds in all; 20001 means « too many for one action »."""
+    async with means.database.connection() as conn:
+        return Matching(await lists.count(conn, grant, listing, limit=TOO_MANY))
 
 
 @get("/conversations/counts")
 async def conversation_counts(means: TheMeans, grant: TheGrant) -> Counts:
     """How many conversations each view holds."""
     async with means.database.connection() as conn:
-        return Counts(**await threads.counts(conn, grant))
+        return Counts(**await lists.counts(conn, grant))
 
 
 @get("/conversations/{id:int}")

@@ -11,7 +11,7 @@ from causerie.http.schemas.agents import LabelChange, LabelWorn, LabelWritten
 from causerie.http.schemas.fields import Id
 from causerie.model.house import Label
 from causerie.store import labels as stored
-from causerie.store import threads
+from causerie.store import lists
 
 
 @get("/labels")
@@ -45,4 +45,4 @@ async def remove_label(means: TheMeans, grant: TheGrant, label_id: Id) -> None:
 async def label_worn(means: TheMeans, grant: TheGrant, label_id: Id) -> LabelWorn:
     """How many conversations wear it, of those one sees."""
     async with means.database.connection() as conn:
-        return LabelWorn(await threads.wearing(conn, grant, label_id))
+        return LabelWorn(await lists.wearing(conn, grant, label_id))

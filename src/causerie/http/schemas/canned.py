@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from causerie.http.schemas.fields import Line, Name, RowId, Words
-from causerie.model.canned import Owner
+from causerie.model.owner import Owner
 
 MOST_FILES = 10  # as many as one message takes
 

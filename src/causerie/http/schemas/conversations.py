@@ -54,6 +54,13 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """How many conversations a list holds, down to its last page."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """A channel on which a person can be answered, or why not. `preferred`: where an answer goes by default."""
 

@@ -46,9 +46,9 @@ def moment(name: str, *, nullable: bool = False) -> Column[Any]:
     return keep(name, DateTime(timezone=True), nullable=nullable)
 
 
-def ref(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
+def ref(name: str, target: str, *, nullable: bool = False, ondelete: str | None = None, **options: Any) -> Column[Any]:
     """A reference to another table's id."""
-    return keep(name, BigInteger, ForeignKey(target, **options), nullable=nullable)
+    return keep(name, BigInteger, ForeignKey(target, ondelete=ondelete), nullable=nullable, **options)
 
 
 def link(name: str) -> Column[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from causerie.model.canned import Owner
+from causerie.model.owner import Owner
 from causerie.wiring.demo.cast import SHOP, WORKSHOP
 from causerie.wiring.demo.script import Sample
 

@@ -72,6 +72,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BeginBulk
+         * @description Begin; what few of them there are is done when this answers, and the rest goes on. 20,000 at most.
+         */
+        post: operations["begin_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulk
+         * @description How far one's own is.
+         */
+        get: operations["bulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UndoBulk
+         * @description Take one's own back, within a day: what has not moved on since is as it was.
+         */
+        post: operations["undo_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned": {
         parameters: {
             query?: never;
@@ -452,7 +512,7 @@ export interface paths {
         };
         /**
          * Conversations
-         * @description A page of conversations, the last touched first.
+         * @description A page of conversations: the last touched first, or who has waited longest.
          */
         get: operations["conversations"];
         put?: never;
@@ -675,6 +735,26 @@ export interface paths {
          * @description How many conversations each view holds.
          */
         get: operations["conversation_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/matching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationsMatching
+         * @description How many conversations a list holds in all; 20001 means « too many for one action ».
+         */
+        get: operations["conversations_matching"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,10 +1302,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views
+         * @description One's own, one's teams' and everybody's: one's own first, then by name.
+         */
+        get: operations["views"];
+        put?: never;
+        /**
+         * AddView
+         * @description Keep a new one. A team's and everybody's are for supervisors to keep.
+         */
+        post: operations["add_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeSavedView
+         * @description Replace what it shows, its name, and whose it is.
+         */
+        put: operations["change_saved_view"];
+        post?: never;
+        /**
+         * RemoveView
+         * @description Throw it away; the conversations stay.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ViewCounts
+         * @description How many conversations the lists among them hold now; searches are not counted.
+         */
+        get: operations["view_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Act
+         * @enum {string}
+         */
+        Act: "resolve" | "reopen" | "snooze" | "assign" | "label" | "unlabel" | "read" | "undo";
         /** Agent */
         Agent: {
             active: boolean;
@@ -1272,6 +1425,31 @@ export interface components {
         Brand: {
             id: number;
             name: string;
+        };
+        /** Bulk */
+        Bulk: {
+            agent_id: number;
+            /** Format: date-time */
+            created_at: string;
+            deed: components["schemas"]["Deed"];
+            done: number;
+            ended_at: string | null;
+            id: number;
+            refused: number;
+            total: number;
+            unchanged: number;
+            undone: boolean;
+        };
+        /** BulkAsked */
+        BulkAsked: {
+            act: components["schemas"]["Act"];
+            agent_id?: number | null;
+            but?: number[];
+            conversations?: number[] | null;
+            label_id?: number | null;
+            listing?: components["schemas"]["ListingWritten"] | null;
+            team_id?: number | null;
+            until?: string | null;
         };
         /** CameIn */
         CameIn: {
@@ -1539,6 +1717,15 @@ export interface components {
             required: boolean;
             secret: boolean;
         };
+        /** Deed */
+        Deed: {
+            act: components["schemas"]["Act"];
+            agent_id: number | null;
+            label_id: number | null;
+            team_id: number | null;
+            undoes: number | null;
+            until: string | null;
+        };
         /**
          * Delivery
          * @description What the provider said. `unknown`: it may or may not have taken it, and we do not pretend.
@@ -1585,7 +1772,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1716,6 +1903,30 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /** Listing */
+        Listing: {
+            channel_id: number | null;
+            label_id: number | null;
+            order: components["schemas"]["Order"];
+            /** @default open */
+            state: components["schemas"]["State"] | null;
+            team_id: number | null;
+            /** @default false */
+            unread: boolean;
+            view: components["schemas"]["View"];
+        };
+        /** ListingWritten */
+        ListingWritten: {
+            channel_id?: number | null;
+            label_id?: number | null;
+            order?: components["schemas"]["Order"];
+            /** @default open */
+            state?: components["schemas"]["State"] | null;
+            team_id?: number | null;
+            /** @default false */
+            unread?: boolean;
+            view?: components["schemas"]["View"];
+        };
         /** Location */
         Location: {
             address: string | null;
@@ -1733,6 +1944,10 @@ export interface components {
             name?: string | null;
             /** @constant */
             type: "location";
+        };
+        /** Matching */
+        Matching: {
+            count: number;
         };
         /** Me */
         Me: {
@@ -1865,8 +2080,13 @@ export interface components {
             title: string;
         };
         /**
+         * Order
+         * @default recent
+         * @enum {string}
+         */
+        Order: "recent" | "waiting";
+        /**
          * Owner
-         * @description Whose a canned reply is, and so who finds it.
          * @enum {string}
          */
         Owner: "agent" | "team" | "everybody";
@@ -1939,6 +2159,15 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "agent";
+        /** SavedView */
+        SavedView: {
+            agent_id: number | null;
+            id: number;
+            listing: components["schemas"]["Listing"] | null;
+            name: string;
+            search: string | null;
+            team_id: number | null;
+        };
         /** SearchHit */
         SearchHit: {
             agent_id: number | null;
@@ -1982,6 +2211,7 @@ export interface components {
         };
         /**
          * State
+         * @default open
          * @enum {string}
          */
         State: "open" | "snoozed" | "resolved";
@@ -2091,6 +2321,25 @@ export interface components {
             /** Format: date-time */
             until: string;
             version: number;
+        };
+        /**
+         * View
+         * @default all
+         * @enum {string}
+         */
+        View: "all" | "mine" | "unassigned";
+        /** ViewCount */
+        ViewCount: {
+            count: number;
+            id: number;
+        };
+        /** ViewWritten */
+        ViewWritten: {
+            listing?: components["schemas"]["ListingWritten"] | null;
+            name: string;
+            owner: components["schemas"]["Owner"];
+            search?: string | null;
+            team_id?: number | null;
         };
         /** Way */
         Way: {
@@ -2266,6 +2515,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
                 };
             };
             /** @description Refused */
@@ -3062,7 +3406,10 @@ export interface operations {
                 channel?: number | null;
                 label?: number | null;
                 limit?: number;
+                order?: "recent" | "waiting";
                 state?: "open" | "snoozed" | "resolved" | "any";
+                team?: number | null;
+                unread?: boolean;
                 view?: "mine" | "unassigned" | "all";
             };
             header?: never;
@@ -3439,6 +3786,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_matching: {
+        parameters: {
+            query?: {
+                channel?: number | null;
+                label?: number | null;
+                order?: "recent" | "waiting";
+                state?: "open" | "snoozed" | "resolved" | "any";
+                team?: number | null;
+                unread?: boolean;
+                view?: "mine" | "unassigned" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matching"];
                 };
             };
             /** @description Refused */
@@ -4507,6 +4891,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCount"][];
+                };
             };
             /** @description Refused */
             default: {
