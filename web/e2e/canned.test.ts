@@ -67,7 +67,7 @@ journey('a canned reply', () => {
     await page.locator('.preview').getByText(`Bonjour Léa, ${said}`).waitFor()
     const picture = { name: 'essai.png', mimeType: 'image/png', buffer: PICTURE }
     await page.locator('[role=dialog] input[type=file]').setInputFiles(picture)
-    await page.getByLabel(words.canned.owner).selectOption('everybody')
+    await page.getByLabel(words.owner.label).selectOption('everybody')
     await page.getByRole('button', { name: words.app.save }).click()
     await page.getByRole('heading', { name: 'Essais' }).waitFor()
     expect(await find(wanted)).toMatchObject({ uses: 0, files: [{ name: 'essai.png' }] })

@@ -19,20 +19,17 @@ export interface Desk {
   cookie: string
 }
 
-/** Half of a journey is waiting: two of them fill two cores. */
-export const WORKERS = 2
-
 const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
 const READY = /Causerie is ready: (\S+)/
 /** Generous: a first start makes a database and plays the demo, perhaps on a busy machine. */
 const STARTS_WITHIN = 150_000
 
-export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | void> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   if (!process.env.CHROMIUM) {
-    provide('desks', [])
+    project.provide('desks', [])
     return
   }
-  const started = await Promise.allSettled(Array.from({ length: WORKERS }, start))
+  const started = await Promise.allSettled(Array.from({ length: project.vitest.config.maxWorkers }, start))
   const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const stop = () => Promise.all(servers.map((server) => server.stop())).then(() => undefined)
   const failed = started.find((one) => one.status === 'rejected')
@@ -40,7 +37,7 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
     await stop()
     throw failed.reason
   }
-  provide(
+  project.provide(
     'desks',
     servers.map(({ base, cookie }) => ({ base, cookie })),
   )

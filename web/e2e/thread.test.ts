@@ -88,7 +88,13 @@ async function wheelUp(page: Page, before: string[]): Promise<void> {
   const moved = () => expect.poll(() => onScreen(page), { timeout: 3_000 }).not.toEqual(before)
   for (let turn = 0; turn < 5; turn += 1) {
     await page.mouse.wheel(0, -500)
-    if (await moved().then(() => true, () => false)) return
+    if (
+      await moved().then(
+        () => true,
+        () => false,
+      )
+    )
+      return
   }
   await moved()
 }

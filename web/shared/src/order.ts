@@ -18,3 +18,11 @@ export function byPosition(one: Placed, other: Placed): number {
 export function byLast(one: Conversation, other: Conversation): number {
   return instant(other.last_at) - instant(one.last_at) || other.id - one.id
 }
+
+/** Who has waited longest first; then those who do not wait, the newest movement first. */
+export function byWaiting(one: Conversation, other: Conversation): number {
+  const [a, b] = [one.waiting_since, other.waiting_since]
+  if (a !== null && b !== null) return instant(a) - instant(b) || one.id - other.id
+  if (a === null && b === null) return byLast(one, other)
+  return a === null ? 1 : -1
+}

@@ -59,6 +59,8 @@ const preferences = {
   panel: kept('panel', true),
   /** The steps of the first minute. */
   guide: kept('guide', true),
+  /** The rows of the list: « cosy », or « compact » for those who want more of them. */
+  density: kept('density', 'cosy'),
   /** The view the inbox opens on. */
   view: kept('view', 'all'),
   /** Whose habits the keys follow, and the keys of one's own: command → key, null for none. */

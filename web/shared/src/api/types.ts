@@ -33,8 +33,14 @@ export type Intake = Schemas['Intake']
 export type JournalEvent = Schemas['Event']
 export type SearchHit = Schemas['SearchHit']
 export type SearchPage = Schemas['SearchPage']
+export type SavedView = Schemas['SavedView']
+export type ViewWritten = Schemas['ViewWritten']
+export type Listing = Schemas['Listing']
+export type Bulk = Schemas['Bulk']
+export type BulkAsked = Schemas['BulkAsked']
 export type Delivery = Message['delivery']
 export type MediaKind = MediaPart['kind']
 
-export type View = 'mine' | 'unassigned' | 'all'
+export type View = Listing['view']
+export type Order = Listing['order']
 export type StateFilter = Conversation['state'] | 'any'

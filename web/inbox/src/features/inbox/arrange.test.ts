@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { conversation } from '@/testing/rows'
 import { arrange, neighbour, type Arrangement } from './arrange'
-import type { Filter } from './filter'
+import { WIDE, type Filter } from './filter'
 
 const ME = 7
 const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}:00Z`
-const open: Filter = { view: 'all', state: 'open', channel: null }
+const open: Filter = { view: 'all', order: 'recent', ...WIDE }
 const plain: Arrangement = { filter: open, me: ME, edge: null, held: new Set() }
 const ids = (rows: ReturnType<typeof arrange>) => rows.map(({ conversation: row }) => row.id)
 
@@ -33,6 +33,33 @@ describe('the rows of a list', () => {
     [{ view: 'unassigned', channel: 1, state: 'any' }, [5, 3]],
   ])('of %o are those that belong there', (filter, wanted) => {
     expect(ids(arrange(known, { ...plain, filter: { ...open, ...filter } }))).toEqual(wanted)
+  })
+
+  it('of a label, of a team, or unread, are those that are', () => {
+    const some = [
+      conversation(1, { last_at: at(1), labels: [3], team_id: null, unread: 0 }),
+      conversation(2, { last_at: at(2), labels: [], team_id: 5, unread: 0 }),
+      conversation(3, { last_at: at(3), labels: [], team_id: null, unread: 2 }),
+    ]
+    const narrowed = (filter: Partial<Filter>) =>
+      ids(arrange(some, { ...plain, filter: { ...open, ...filter } }))
+    expect(narrowed({ label: 3 })).toEqual([1])
+    expect(narrowed({ team: 5 })).toEqual([2])
+    expect(narrowed({ unread: true })).toEqual([3])
+  })
+
+  it('come by how long they have waited, and those who do not wait after them', () => {
+    const some = [
+      conversation(1, { last_at: at(1), waiting_since: at(9) }),
+      conversation(2, { last_at: at(2), waiting_since: null }),
+      conversation(3, { last_at: at(3), waiting_since: at(4) }),
+      conversation(4, { last_at: at(4), waiting_since: at(9) }),
+      conversation(5, { last_at: at(5), waiting_since: null }),
+    ]
+    const waiting: Arrangement = { ...plain, filter: { ...open, order: 'waiting' } }
+    expect(ids(arrange(some, waiting))).toEqual([3, 1, 4, 5, 2])
+    expect(ids(arrange(some, { ...waiting, edge: some[3]! }))).toEqual([3, 1, 4])
+    expect(ids(arrange(some, { ...waiting, edge: some[4]! }))).toEqual([3, 1, 4, 5])
   })
 
   it('jump up when something moves', () => {

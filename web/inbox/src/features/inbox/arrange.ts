@@ -1,7 +1,7 @@
 // From every conversation known to the rows of one list. Pure: what belongs, in which order, down to where the
 // pages reach; a row that left while someone looked at it stays, marked, until they look elsewhere.
 import type { Conversation } from '@shared/api/types'
-import { byLast, instant } from '@shared/order'
+import { byLast, byWaiting } from '@shared/order'
 import type { Filter } from './filter'
 
 export interface Row {
@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** The last row that the pages read so far contain; null once they contain everything. */
-export type Edge = Pick<Conversation, 'last_at' | 'id'> | null
+export type Edge = Conversation | null
 
 export interface Arrangement {
   filter: Filter
@@ -25,24 +25,23 @@ export interface Arrangement {
 export function belongs(row: Conversation, filter: Filter, me: number): boolean {
   if (filter.state !== 'any' && row.state !== filter.state) return false
   if (filter.channel !== null && row.channel_id !== filter.channel) return false
+  if (filter.label !== null && !row.labels.includes(filter.label)) return false
+  if (filter.team !== null && row.team_id !== filter.team) return false
+  if (filter.unread && row.unread === 0) return false
   if (filter.view === 'mine') return row.assignee_id === me
   return filter.view === 'all' || row.assignee_id === null
 }
 
 export function arrange(known: readonly Conversation[], { filter, me, edge, held }: Arrangement): Row[] {
+  const order = filter.order === 'waiting' ? byWaiting : byLast
   const rows: Row[] = []
   for (const conversation of known) {
     const left = !belongs(conversation, filter, me)
-    if (left ? held.has(conversation.id) : within(conversation, edge)) rows.push({ conversation, left })
+    // Below the edge the pages have holes; what is known there by chance would pretend otherwise.
+    const within = edge === null || order(conversation, edge) <= 0
+    if (left ? held.has(conversation.id) : within) rows.push({ conversation, left })
   }
-  return rows.sort((one, other) => byLast(one.conversation, other.conversation))
-}
-
-/** Below the edge the pages have holes; what is known there by chance would pretend otherwise. */
-function within(row: Conversation, edge: Edge): boolean {
-  if (edge === null) return true
-  const after = instant(row.last_at) - instant(edge.last_at) || row.id - edge.id
-  return after >= 0
+  return rows.sort((one, other) => order(one.conversation, other.conversation))
 }
 
 /** The row to open from `open` by `step`; from nowhere, the first. */

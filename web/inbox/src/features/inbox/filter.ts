@@ -2,45 +2,116 @@
 // button find the same list again.
 import { computed, watch } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
-import type { StateFilter, View } from '@shared/api/types'
+import type { Listing, Order, StateFilter, View } from '@shared/api/types'
 import { usePreferences } from '@/app/preferences'
 
 export interface Filter {
   view: View
   state: StateFilter
   channel: number | null
+  label: number | null
+  team: number | null
+  unread: boolean
+  order: Order
 }
+
+/** What narrows a list beside its view and state. */
+export type Narrowing = 'channel' | 'label' | 'team'
 
 export const VIEWS: readonly View[] = ['mine', 'unassigned', 'all']
 export const STATES: readonly StateFilter[] = ['open', 'snoozed', 'resolved', 'any']
+export const ORDERS: readonly Order[] = ['recent', 'waiting']
+export const WIDE: Omit<Filter, 'view' | 'order'> = {
+  state: 'open',
+  channel: null,
+  label: null,
+  team: null,
+  unread: false,
+}
 
 /** What an address asks for; anything it says wrongly reads as the default. */
 export function filterFrom(query: LocationQuery, usual: string): Filter {
   const pick = <T extends string>(among: readonly T[], ...wanted: unknown[]): T =>
     (wanted.find((one) => among.includes(one as T)) ?? among[0]) as T
-  const channel = Number(query['channel'])
   return {
     view: pick(VIEWS, query['view'], usual, 'all'),
     state: pick(STATES, query['state'], 'open'),
-    channel: Number.isSafeInteger(channel) && channel > 0 ? channel : null,
+    channel: idFrom(query['channel']),
+    label: idFrom(query['label']),
+    team: idFrom(query['team']),
+    unread: query['unread'] === '1',
+    order: pick(ORDERS, query['order'], 'recent'),
   }
+}
+
+function idFrom(said: unknown): number | null {
+  const id = Number(said)
+  return Number.isSafeInteger(id) && id > 0 ? id : null
 }
 
 /** The address of a filter: what is usual goes unsaid, but for the view. */
 export function queryOf(filter: Filter): Record<string, string> {
+  const { view, state, channel, label, team, unread, order } = filter
   return {
-    view: filter.view,
-    ...(filter.state === 'open' ? {} : { state: filter.state }),
-    ...(filter.channel === null ? {} : { channel: String(filter.channel) }),
+    view,
+    ...(state === 'open' ? {} : { state }),
+    ...(channel === null ? {} : { channel: String(channel) }),
+    ...(label === null ? {} : { label: String(label) }),
+    ...(team === null ? {} : { team: String(team) }),
+    ...(unread ? { unread: '1' } : {}),
+    ...(order === 'recent' ? {} : { order }),
   }
 }
+
+/** The same, as a page of it is asked for. */
+export function askedOf({ view, state, channel, label, team, unread, order }: Filter) {
+  return {
+    view,
+    state,
+    order,
+    ...(channel === null ? {} : { channel }),
+    ...(label === null ? {} : { label }),
+    ...(team === null ? {} : { team }),
+    ...(unread ? { unread } : {}),
+  }
+}
+
+/** The same, as the server keeps it and acts on it. */
+export function listingOf({ view, state, channel, label, team, unread, order }: Filter): Listing {
+  return {
+    view,
+    state: state === 'any' ? null : state,
+    channel_id: channel,
+    label_id: label,
+    team_id: team,
+    unread,
+    order,
+  }
+}
+
+export function filterOf(listing: Listing): Filter {
+  return {
+    view: listing.view,
+    state: listing.state ?? 'any',
+    channel: listing.channel_id,
+    label: listing.label_id,
+    team: listing.team_id,
+    unread: listing.unread,
+    order: listing.order,
+  }
+}
+
+export const isNarrowed = ({ state, channel, label, team, unread }: Filter): boolean =>
+  state !== 'open' || unread || [channel, label, team].some((one) => one !== null)
 
 export function useFilter() {
   const route = useRoute()
   const router = useRouter()
   const { view } = usePreferences()
   const filter = computed(() => filterFrom(route.query, view.value))
-  const narrowed = computed(() => filter.value.state !== 'open' || filter.value.channel !== null)
+  const narrowed = computed(() => isNarrowed(filter.value))
+  /** The saved view that one came by; what one narrows further is still hers. */
+  const saved = computed(() => idFrom(route.query['saved']))
 
   watch(
     () => filter.value.view,
@@ -48,8 +119,9 @@ export function useFilter() {
   )
 
   function change(patch: Partial<Filter>): void {
-    void router.replace({ query: queryOf({ ...filter.value, ...patch }) })
+    const by = saved.value === null ? {} : { saved: String(saved.value) }
+    void router.replace({ query: { ...queryOf({ ...filter.value, ...patch }), ...by } })
   }
 
-  return { filter, narrowed, change, clear: () => change({ state: 'open', channel: null }) }
+  return { filter, narrowed, saved, change, clear: () => change(WIDE) }
 }

@@ -7,7 +7,7 @@ import { api } from '@/app/api'
 import { useSession } from '@/app/session'
 import { useLedger } from '@/live/ledger'
 import { arrange, belongs, type Edge, type Row } from './arrange'
-import type { Filter } from './filter'
+import { askedOf, type Filter } from './filter'
 
 const PAGE = 40
 
@@ -26,8 +26,7 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   })
 
   async function page(after: string, signal: AbortSignal): Promise<Page> {
-    const { view, state, channel } = filter.value
-    const asked = { view, state, limit: PAGE, ...(channel ? { channel } : {}), ...(after ? { after } : {}) }
+    const asked = { ...askedOf(filter.value), limit: PAGE, ...(after ? { after } : {}) }
     const since = ledger.mark()
     const { items, next } = await said(api.GET('/api/conversations', { params: { query: asked }, signal }))
     ledger.merge({ conversations: items }, since)
