@@ -97,7 +97,7 @@ journey('notifications', () => {
     const paul = await colleague('Paul Vasseur')
     const page = await visit('/settings/notifications', { cookie: paul.cookie })
     await box(page, told.assigned, told.push).uncheck()
-    await page.getByRole('switch', { name: told.quiet }).check()
+    await page.getByRole('switch', { name: told.quiet_on }).check()
     await page.getByLabel(told.from, { exact: true }).fill('12:30')
     await page.getByLabel(told.to, { exact: true }).fill('14:00')
     await page.getByRole('checkbox', { name: 'dimanche' }).uncheck()

@@ -38,7 +38,7 @@ describe('the notifications of oneself', () => {
   it('are quiet at the hours, on the days and in the zone that one says', async () => {
     const server = answers()
     await open(NotificationsPage)
-    await tick(words.quiet)
+    await tick(words.quiet_on)
     await shows(words.next_day)
     await fill(words.from, '12:00')
     await fill(words.to, '14:00')
@@ -53,7 +53,7 @@ describe('the notifications of oneself', () => {
   it('are not kept with quiet hours on no day', async () => {
     answers()
     await open(NotificationsPage)
-    await tick(words.quiet)
+    await tick(words.quiet_on)
     for (const day of ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'])
       await tick(day)
     await shows(words.no_day)
