@@ -83,6 +83,13 @@ export async function inbox(path = '/', options: Visit = {}): Promise<Page> {
   return page
 }
 
+/** A page whose service worker is in charge. */
+export async function worked(path: string, options: Visit = {}): Promise<Page> {
+  const page = await inbox(path, { ...options, worker: true })
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  return page
+}
+
 // --- the API
 
 export async function call<T>(method: string, path: string, body?: unknown, cookie?: string): Promise<T> {
