@@ -34,7 +34,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.CONVERSATION_RESOLVED: ("A conversation was resolved.", ""),
     EventKind.CONVERSATION_REOPENED: ("A resolved conversation was opened again, by hand or by an answer.", ""),
     EventKind.CONVERSATION_SNOOZED: ("A conversation was put to sleep.", "`until`, in seconds since 1970"),
-    EventKind.CONVERSATION_WOKEN: ("A sleeping conversation woke: its time came, or somebody wrote.", ""),
+    EventKind.CONVERSATION_WOKEN: (
+        "A sleeping conversation woke: its time came, or somebody wrote.",
+        "`due`, if its time came",
+    ),
     EventKind.CONVERSATION_LABELLED: ("The labels of a conversation changed.", "`labels`, all of them as they now are"),
     EventKind.CONVERSATION_READ: ("A conversation was read up to a message.", "`unread`, what is left"),
     EventKind.CONVERSATION_SPLIT: (
@@ -116,6 +119,11 @@ TABLES: dict[str, str] = {
     "access": "Channels that a colleague sees beyond those of their teams.",
     "session": "A signed-in browser. Only a keyed hash of its cookie is kept.",
     "token": "A key to the API. Only a keyed hash of it is kept.",
+    "notification": "What a colleague is told of, how, and when not; without a row, as everybody is.",
+    "push_key": "The house's own key to push services, sealed; made at set-up.",
+    "push_subscription": "A browser that may be reached while no page is open. It goes with its session.",
+    "push": "What a browser is to be told, or was: one for each conversation until it is opened.",
+    "push_progress": "How far the notifier has followed the journal.",
     "throttle": "How often somebody tried to sign in; survives a restart, so that a guesser gains nothing by it.",
     "brand": "The name that customers see. Consent is given to a brand.",
     "connection": "Credentials (sealed) and hook of one provider account; where it listens, its lease and cursor.",

@@ -17,6 +17,7 @@ PEOPLE = ("anonymous", "stranger", "foreign_supervisor", "agent", "supervisor", 
 
 EVERYONE = (200, 200, 200, 200, 200, 200)
 SIGNED_IN = (401, 200, 200, 200, 200, 200)
+SIGNED_IN_GONE = (401, 204, 204, 204, 204, 204)
 ON_CHANNEL = (401, 404, 404, 200, 200, 200)
 ON_CHANNEL_NEW = (401, 404, 404, 201, 201, 201)
 ON_CHANNEL_SUPERVISED = (401, 403, 404, 403, 200, 200)
@@ -30,6 +31,18 @@ ADMIN_GONE = (401, 403, 403, 403, 403, 204)
 
 TEXT = [{"type": "text", "text": "Bonjour"}]
 KEY = "{key}"  # a new one for each call
+NOTIFICATIONS = {
+    "matrix": {name: ["screen"] for name in ("wrote", "team", "unassigned", "assigned", "failed", "woken")},
+    "quiet": None,
+    "sounding": "elsewhere",
+    "push_name": True,
+    "push_words": False,
+}
+BROWSER = {  # the subscriber of RFC 8291, appendix A
+    "endpoint": "https://push.example/{key}",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 LATER = "2026-03-03T09:00:00Z"
 
 
@@ -50,6 +63,16 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/me/totp", "/me/totp", SIGNED_IN),
     Row("PUT /api/me/totp", "/me/totp", (401, 400, 400, 400, 400, 400), {"code": "000000"}),
     Row("DELETE /api/me/totp", "/me/totp", (401, 400, 400, 400, 400, 400), {"current_password": "wrong"}),
+    Row("GET /api/me/notifications", "/me/notifications", SIGNED_IN),
+    Row("PUT /api/me/notifications", "/me/notifications", SIGNED_IN, NOTIFICATIONS),
+    Row("GET /api/push/key", "/push/key", SIGNED_IN),
+    Row("POST /api/push/subscriptions", "/push/subscriptions", SIGNED_IN_GONE, BROWSER),
+    Row(
+        "DELETE /api/push/subscriptions",
+        "/push/subscriptions",
+        SIGNED_IN_GONE,
+        {"endpoint": "https://push.example/somewhere"},
+    ),
     Row("GET /api/providers", "/providers", SIGNED_IN),
     Row("GET /api/connections", "/connections", ADMIN),
     Row(

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from causerie.http.problems import FIELD_CODES
+from causerie.model.notification import Occasion
 from causerie.model.sentences import LANGUAGES, sentences
 from tests.architecture.codes import absent_things, every_code
 
@@ -20,6 +21,7 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
     "early": frozenset(),  # desk/amend: parked until its message is there
     "unknown_channel": frozenset(),  # desk/batch
     "connection_gone": frozenset(),  # desk/replay
+    **dict.fromkeys((f"push_{told}" for told in (*Occasion, "someone")), frozenset()),  # desk/push: what a push says
     "not_found": frozenset({"what"}),
     "stop_confirmed": frozenset({"brand"}),
     "start_confirmed": frozenset({"brand"}),

@@ -35,6 +35,7 @@ async def means(house: House) -> AsyncIterator[Means]:
             hub=Hub(house.database),
             receiver=Receiver(house.database, house.ids, house.clock),
             links=FileLinks(VAULT, lambda: PUBLIC_URL),
+            pushing=pools.outgoing(),
             demo=False,
         )
 

@@ -9,6 +9,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   [`/c/${await first()}`, 'article.message'],
   ['/new', '[role=dialog] form'],
   ['/settings/profile', 'main h2'],
+  ['/settings/notifications', 'main table'],
   ['/settings/keyboard', 'main h3'],
   ['/settings/channels', 'main .card, main .c-empty'],
   ['/settings/people', 'main li'],

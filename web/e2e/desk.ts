@@ -25,6 +25,8 @@ export interface Visit {
   theme?: 'light' | 'dark'
   /** Another session than the demo's first; null for nobody. */
   cookie?: string | null
+  /** With the service worker: only for who asks, so that no journey is served from another one's cache. */
+  worker?: boolean
   prepare?: (page: Page) => Promise<unknown>
 }
 
@@ -57,6 +59,7 @@ export async function visit(path: string, options: Visit = {}): Promise<Page> {
     hasTouch: touch,
     isMobile: touch,
     reducedMotion: 'reduce',
+    serviceWorkers: options.worker ? 'allow' : 'block',
   })
   contexts.push(context)
   if (cookie) await context.addCookies([cookieOf(cookie)])
@@ -77,6 +80,13 @@ function cookieOf(cookie: string) {
 export async function inbox(path = '/', options: Visit = {}): Promise<Page> {
   const page = await visit(path, options)
   await page.locator('.pill.live').waitFor({ state: 'attached' })
+  return page
+}
+
+/** A page whose service worker is in charge. */
+export async function worked(path: string, options: Visit = {}): Promise<Page> {
+  const page = await inbox(path, { ...options, worker: true })
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   return page
 }
 

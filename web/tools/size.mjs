@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 const FIRST = 150_000
 const LAZY = 220_000
 const WIDGET = 12_000
+const WORKER = 4_000
 const out = fileURLToPath(new URL('../../src/causerie/_web', import.meta.url))
 const manifestPath = `${out}/.vite/manifest.json`
 
@@ -49,6 +50,7 @@ for (const [key, chunk] of Object.entries(manifest)) {
 for (const name of ['loader.js', 'chat.js']) {
   if (existsSync(`${out}/widget/${name}`)) report(`widget/${name}`, weight(`widget/${name}`), WIDGET)
 }
+if (existsSync(`${out}/sw.js`)) report('sw.js', weight('sw.js'), WORKER)
 if (over.length) {
   console.error(`size: over the limit: ${over.join(', ')}`)
   process.exit(1)

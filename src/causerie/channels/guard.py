@@ -185,6 +185,10 @@ class Outgoing:
             target = onward
         raise Forbidden("too many redirects")
 
+    def judge(self, url: str) -> None:
+        """Raises Forbidden for what could never be reached, without trying; a name is judged when it is dialled."""
+        self._session_for(_parsed(url))
+
     def also(self, origin: str) -> Outgoing:
         """The same client, allowed one more origin."""
         return replace(self, origins=self.origins | {URL(origin).origin()})

@@ -27,6 +27,7 @@ async def wake(work: Work, due: Due) -> bool:
         conversation_id=sleeper.id,
         contact_id=sleeper.contact_id,
         channel_id=sleeper.channel_id,
+        data={"due": True},
     )
     return True
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
+from causerie.channels.guard import Outgoing
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Means:
-    """`demo`: whether this house was furnished with demo data and may be told to forget it."""
+    """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it."""
 
     database: Database
     directory: Directory
@@ -36,6 +37,7 @@ class Means:
     hub: Hub
     receiver: Receiver
     links: FileLinks
+    pushing: Outgoing
     demo: bool
 
     @cached_property

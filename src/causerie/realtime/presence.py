@@ -32,6 +32,7 @@ class Presence:
         self._monotonic = monotonic
         self._viewing: dict[int, Said] = {}  # agent → what they look at
         self._typing: dict[tuple[int, int], float] = {}  # (conversation, agent) → until
+        self.on_view: list[Callable[[int, int], None]] = []  # told (agent, conversation) whenever somebody looks
         hub.on_presence.append(self._heard)
 
     async def say(self, said: Said) -> None:
@@ -47,6 +48,8 @@ class Presence:
             self._viewing.pop(said.agent_id, None)
         else:
             self._viewing[said.agent_id] = said
+            for told in self.on_view:
+                told(said.agent_id, said.conversation_id)
             if said.typing:
                 self._typing[said.conversation_id, said.agent_id] = self._monotonic() + LASTS
         if len(self._viewing) > MOST:
@@ -54,6 +57,11 @@ class Presence:
         for changed in {(one.conversation_id, one.channel_id) for one in (before, said) if one is not None}:
             if changed[0] is not None:
                 self._tell(changed[0], changed[1])
+
+    def looks(self, agent_id: int, conversation_id: int) -> bool:
+        """Whether an agent has a conversation before their eyes."""
+        said = self._viewing.get(agent_id)
+        return said is not None and said.conversation_id == conversation_id
 
     def _tell(self, conversation_id: int, channel_id: int) -> None:
         self._hub.tell(channel_id, msgspec.json.encode(self.of(conversation_id)))

@@ -109,6 +109,9 @@ BESIDE: dict[str, str] = {
 ELSEWHERE: dict[str, str] = {
     "agent.email": "a colleague's; replaced when their account is closed",
     "agent.name": "a colleague's; replaced when their account is closed",
+    "push_subscription.endpoint": "a colleague's browser; deleted with the session it belongs to",
+    "push_subscription.p256dh": "a colleague's browser; deleted with the session it belongs to",
+    "push_subscription.auth": "a colleague's browser; deleted with the session it belongs to",
     "template.text": "the company's own words, approved for everybody",
     "saved_view.search": "a colleague's own question; deleted with the view",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",

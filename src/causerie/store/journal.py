@@ -10,7 +10,7 @@ from causerie.model.grant import Grant, Right
 from causerie.store.database import Connection, Database, rows
 from causerie.store.trip import trip
 
-_EVENT: LiteralString = (
+EVENT: LiteralString = (
     "select n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data from journal "
 )
 
@@ -19,7 +19,7 @@ _KINDS = {kind.value: kind for kind in EventKind}
 
 
 def event_from(row: Sequence[Any]) -> Event:
-    """An event from the columns of `_EVENT`, by place: the hub reads all there are."""
+    """An event from the columns of `EVENT`, by place: the hub reads all there are."""
     n, at, kind, *about = row
     return Event(n, at, _KINDS[kind], *about)
 
@@ -32,7 +32,7 @@ async def last(conn: Connection) -> int:
 
 async def after(conn: Connection, n: int, *, limit: int) -> list[Event]:
     """Events with a number above `n`, in order: for the hub, which filters by rights."""
-    (found,) = await trip(conn, [(_EVENT + "where n > %s order by n limit %s", [n, limit])])
+    (found,) = await trip(conn, [(EVENT + "where n > %s order by n limit %s", [n, limit])])
     return [event_from(row) for row in found.rows]
 
 
@@ -40,7 +40,7 @@ async def page(database: Database, grant: Grant, *, after: int, limit: int) -> l
     """The journal as an audit log, for those who supervise: under their channels like everything else."""
     grant.require(Right.SUPERVISE)
     found = await database.read(
-        _EVENT
+        EVENT
         + """where n > %(after)s and (%(channels)s::bigint[] is null or channel_id is null
              or channel_id = any(%(channels)s)) order by n limit %(limit)s""",
         {"after": after, "channels": grant.channel_ids, "limit": limit},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from causerie.store.database import Work
+from causerie.store.push_keys import PURPOSE as PUSH
 from causerie.store.vault import Vault
 
 
@@ -17,5 +18,9 @@ async def reseal(work: Work, old: Vault, new: Vault) -> int:
     for row in await work.all("select id, totp as sealed from agent where totp is not null for update"):
         opened = old.unlock(row["sealed"], purpose="totp")
         await work.execute("update agent set totp = %s where id = %s", [new.lock(opened, purpose="totp"), row["id"]])
+        count += 1
+    for row in await work.all("select id, sealed from push_key for update"):
+        opened = old.unlock(row["sealed"], purpose=PUSH)
+        await work.execute("update push_key set sealed = %s where id = %s", [new.lock(opened, purpose=PUSH), row["id"]])
         count += 1
     return count

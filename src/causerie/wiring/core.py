@@ -23,6 +23,7 @@ from causerie.settings import Settings
 from causerie.store.database import Database
 from causerie.store.embedded import EmbeddedPostgres
 from causerie.store.ids import Ids
+from causerie.store.push_keys import private_key
 from causerie.store.schema import ensure
 from causerie.store.vault import Vault
 from causerie.wiring.clock import now
@@ -43,6 +44,7 @@ class Core:
     ids: Ids
     lines: Lines
     links: FileLinks
+    pools: Pools
     pulse: Pulse
     hub: Hub
     presence: Presence
@@ -110,6 +112,7 @@ async def core(
         database = await stack.enter_async_context(Database(dsn))
         directory = Directory(database, vault)
         await directory.refresh(monotonic=time.monotonic())
+        await database.run(lambda work: private_key(work, vault), now=now())
         pools = await stack.enter_async_context(Pools(timeout=settings.provider_timeout))
         lines = await stack.enter_async_context(Lines(directory, pools))
         pulse = Pulse(database, now)
@@ -126,6 +129,7 @@ async def core(
             ids=Ids(),
             lines=lines,
             links=FileLinks(vault, public_url),
+            pools=pools,
             pulse=pulse,
             hub=hub,
             presence=Presence(database, hub, monotonic=time.monotonic),

@@ -49,6 +49,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         hub=core.hub,
         receiver=core.receiver,
         links=core.links,
+        pushing=core.pools.outgoing(),
         demo=demo,
     )
     doorkeeper = means.door

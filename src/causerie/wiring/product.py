@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Protocol
 
+from causerie.desk.notify import TOLD
 from causerie.desk.order import Orders
 from causerie.model.event import Event, EventKind
 from causerie.model.message import Delivery
@@ -24,6 +25,7 @@ from causerie.wiring.core import Core, cancelled, core, database_of
 from causerie.wiring.sweeping import attempt, sweep_for_ever
 from causerie.workers.indexer import Indexer
 from causerie.workers.media import Media
+from causerie.workers.notifier import Notifier
 from causerie.workers.outbox import Drain
 from causerie.workers.sessions import Sessions
 from causerie.workers.timers import Timers
@@ -59,6 +61,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     turns = Turns(core.database, core.directory, clock=now, say=_say)
     timers = Timers(core.database, clock=now)
     media = Media(core.database, core.directory, core.lines, clock=now, limit=settings.media_limit)
+    notifier = _notifier(core)
     wakes: dict[EventKind, tuple[Callable[[], None], ...]] = {
         EventKind.MESSAGE_WRITTEN: (drain.wake,),
         EventKind.DELIVERY_CHANGED: (drain.wake,),
@@ -67,21 +70,48 @@ async def workers(core: Core) -> AsyncIterator[None]:
         EventKind.CONSENT_CHANGED: (turns.wake,),
         EventKind.CHANNEL_CHANGED: (sessions.wake,),
     }
+    core.presence.on_view.append(notifier.opened)
 
     def heard(event: Event) -> None:
+        if event.kind in TOLD:
+            notifier.wake()
         if _gives_work(event):
             for wake in wakes.get(event.kind, ()):
                 wake()
 
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
-        loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, Indexer(core.database, clock=now))
+        loops: tuple[Worker, ...] = (
+            drain,
+            sessions,
+            turns,
+            timers,
+            media,
+            notifier,
+            Indexer(core.database, clock=now),
+        )
         for worker in loops:
             task = asyncio.create_task(worker.run())
             stack.push_async_callback(_closed, worker.close, task)
         sweeping = asyncio.create_task(sweep_for_ever(core))
         stack.push_async_callback(cancelled, sweeping)
         yield
+
+
+def _notifier(core: Core) -> Notifier:
+    """Push services want to know whom to write to: our address where it is one of the internet."""
+    public = core.public_url()
+    contact = public if public.startswith("https://") else "mailto:causerie@localhost"
+    notifier = Notifier(
+        core.database,
+        core.vault,
+        core.pools.outgoing(),
+        clock=now,
+        say=lambda code, language: _say(code, language, {}),
+        contact=contact,
+    )
+    notifier.looks = core.presence.looks
+    return notifier
 
 
 def _gives_work(event: Event) -> bool:

@@ -48,3 +48,10 @@ describe('undoing', () => {
     for (const { id } of toasts.value) dismiss(id)
   })
 })
+
+it('one that lasts stays until it is answered', () => {
+  say('Une nouvelle version est prête.', { lasting: true, action: { label: 'Recharger', run: vi.fn() } })
+  vi.advanceTimersByTime(60_000)
+  expect(toasts.value.map(({ text }) => text)).toEqual(['Une nouvelle version est prête.'])
+  for (const { id } of toasts.value) dismiss(id)
+})

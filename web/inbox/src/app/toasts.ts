@@ -7,6 +7,8 @@ export interface ToastOptions {
   action?: { label: string; run: () => void }
   /** Takes back what was done: offered in the toast, and by the keyboard while it stands there. */
   undo?: () => void
+  /** Stays until it is answered. */
+  lasting?: boolean
 }
 
 export interface Toast extends ToastOptions {
@@ -32,6 +34,7 @@ function dismiss(id: number): void {
 /** Starts the clock of a toast again; held while a pointer or the focus is on it. */
 function release(toast: Toast): void {
   clearTimeout(timers.get(toast.id))
+  if (toast.lasting) return
   const lasting = toast.action || toast.tone === 'danger' ? LONG : BRIEF
   timers.set(
     toast.id,

@@ -1019,6 +1019,30 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preferences
+         * @description One's own choices; before any, what everybody begins with.
+         */
+        get: operations["preferences"];
+        /**
+         * ChoosePreferences
+         * @description Replace them, all at once.
+         */
+        put: operations["choose_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/totp": {
         parameters: {
             query?: never;
@@ -1162,6 +1186,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PushKey
+         * @description The public half of the house's key to push services.
+         */
+        get: operations["push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SubscribeBrowser
+         * @description Be told on this browser, until signing out. Of more than ten, the one longest silent is told no more.
+         */
+        post: operations["subscribe_browser"];
+        /**
+         * UnsubscribeBrowser
+         * @description Be told no more on this browser.
+         */
+        delete: operations["unsubscribe_browser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1425,6 +1493,16 @@ export interface components {
         Brand: {
             id: number;
             name: string;
+        };
+        /** BrowserGiven */
+        BrowserGiven: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
+        };
+        /** BrowserNamed */
+        BrowserNamed: {
+            endpoint: string;
         };
         /** Bulk */
         Bulk: {
@@ -1949,6 +2027,100 @@ export interface components {
         Matching: {
             count: number;
         };
+        /**
+         * Matrix
+         * @default {
+         *       "assigned": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ],
+         *       "failed": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ],
+         *       "team": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ],
+         *       "unassigned": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ],
+         *       "woken": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ],
+         *       "wrote": [
+         *         "screen",
+         *         "sound",
+         *         "push"
+         *       ]
+         *     }
+         */
+        Matrix: {
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            assigned: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            failed: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            team: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            unassigned: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            woken: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push"
+             *     ]
+             */
+            wrote: components["schemas"]["Signal"][];
+        };
+        /** MatrixChosen */
+        MatrixChosen: {
+            assigned: components["schemas"]["Signal"][];
+            failed: components["schemas"]["Signal"][];
+            team: components["schemas"]["Signal"][];
+            unassigned: components["schemas"]["Signal"][];
+            woken: components["schemas"]["Signal"][];
+            wrote: components["schemas"]["Signal"][];
+        };
         /** Me */
         Me: {
             channels: number[] | null;
@@ -2100,6 +2272,24 @@ export interface components {
             hit: boolean;
             text: string;
         };
+        /** Preferences */
+        Preferences: {
+            matrix: components["schemas"]["Matrix"];
+            /** @default true */
+            push_name: boolean;
+            /** @default false */
+            push_words: boolean;
+            quiet: components["schemas"]["Quiet"] | null;
+            sounding: components["schemas"]["Sounding"];
+        };
+        /** PreferencesChosen */
+        PreferencesChosen: {
+            matrix: components["schemas"]["MatrixChosen"];
+            push_name: boolean;
+            push_words: boolean;
+            quiet: components["schemas"]["QuietChosen"] | null;
+            sounding: components["schemas"]["Sounding"];
+        };
         /** Problem */
         Problem: {
             code: string;
@@ -2123,6 +2313,24 @@ export interface components {
          * @enum {string}
          */
         Purpose: "all" | "alert" | "marketing";
+        /** PushKey */
+        PushKey: {
+            key: string;
+        };
+        /** Quiet */
+        Quiet: {
+            days: number[];
+            end: string;
+            start: string;
+            zone: string;
+        };
+        /** QuietChosen */
+        QuietChosen: {
+            days: number[];
+            end: string;
+            start: string;
+            zone: string;
+        };
         /** Reaction */
         Reaction: {
             agent_id: number | null;
@@ -2193,6 +2401,12 @@ export interface components {
             /** @enum {string} */
             choice: "resend" | "give_up";
         };
+        /**
+         * Signal
+         * @description How one is told.
+         * @enum {string}
+         */
+        Signal: "screen" | "sound" | "push";
         /** SignIn */
         SignIn: {
             code?: string | null;
@@ -2204,6 +2418,13 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /**
+         * Sounding
+         * @description Where a sound may be heard; never for the conversation that is read at that moment.
+         * @default elsewhere
+         * @enum {string}
+         */
+        Sounding: "elsewhere" | "hidden";
         /** Started */
         Started: {
             conversation_id: number;
@@ -4336,6 +4557,68 @@ export interface operations {
             };
         };
     };
+    preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesChosen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     confirm_totp: {
         parameters: {
             query?: never;
@@ -4607,6 +4890,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProviderCard"][];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_browser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_browser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserNamed"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

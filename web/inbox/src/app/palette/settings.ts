@@ -4,6 +4,7 @@ import type { Right } from '../session'
 
 export const SETTINGS = [
   { page: 'profile', right: null },
+  { page: 'notifications', right: null },
   { page: 'keyboard', right: null },
   { page: 'canned', right: null },
   { page: 'channels', right: 'administer' },

@@ -1,0 +1,72 @@
+"""Notifications over HTTP: choices, the key, and browsers that come and go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from causerie.testing.house import House
+from tests.architecture.rights import BROWSER, NOTIFICATIONS
+from tests.http.caller import Caller
+
+ALL = ["screen", "sound", "push"]
+NIGHT = {"days": [0, 1, 2, 3, 4], "start": "22:00", "end": "07:00", "zone": "Europe/Paris"}
+GIVEN = {**BROWSER, "endpoint": "https://push.example/a"}
+
+
+async def test_what_was_chosen_is_kept(agent: Caller, supervisor: Caller) -> None:
+    first = (await agent.get("/me/notifications")).body
+    assert first["matrix"] == dict.fromkeys(("wrote", "team", "unassigned", "assigned", "failed", "woken"), ALL)
+    assert (first["quiet"], first["push_name"], first["push_words"]) == (None, True, False)
+    chosen = {**NOTIFICATIONS, "quiet": NIGHT, "sounding": "hidden"}
+    said = await agent.put("/me/notifications", chosen)
+    assert (said.status, said.body) == (200, chosen)
+    assert (await agent.get("/me/notifications")).body == chosen
+    assert (await supervisor.get("/me/notifications")).body == first
+
+
+@pytest.mark.parametrize(
+    ("quiet", "code"),
+    [
+        ({**NIGHT, "zone": "Nowhere/Else"}, "unknown_time_zone"),
+        ({**NIGHT, "days": [7]}, "malformed"),
+        ({**NIGHT, "start": "24:00"}, "malformed"),
+        ({**NIGHT, "end": "7:00"}, "malformed"),
+    ],
+)
+async def test_hours_that_are_none(agent: Caller, quiet: Any, code: str) -> None:
+    said = await agent.put("/me/notifications", {**NOTIFICATIONS, "quiet": quiet})
+    assert (said.status, said.code) == (400, code)
+
+
+async def test_the_key_is_the_same_for_everybody(agent: Caller, supervisor: Caller) -> None:
+    key = (await agent.get("/push/key")).body["key"]
+    assert len(key) == 87
+    assert (await supervisor.get("/push/key")).body == {"key": key}
+
+
+async def test_a_browser_comes_and_goes_with_signing_out(agent: Caller, house: House) -> None:
+    assert (await agent.post("/push/subscriptions", GIVEN)).status == 204
+    assert (await agent.post("/push/subscriptions", GIVEN)).status == 204
+    assert [row["endpoint"] for row in await house.rows("push_subscription")] == [GIVEN["endpoint"]]
+    assert (await agent.delete("/push/subscriptions", {"endpoint": GIVEN["endpoint"]})).status == 204
+    assert await house.rows("push_subscription") == []
+    await agent.post("/push/subscriptions", GIVEN)
+    await agent.delete("/session")
+    assert await house.rows("push_subscription") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({**GIVEN, "endpoint": "https://192.168.1.1/x"}, "endpoint_refused"),
+        ({**GIVEN, "endpoint": "http://localhost.example:22/é"}, "malformed"),
+        ({**GIVEN, "auth": "AAAA"}, "push_keys_wrong"),
+        ({**GIVEN, "p256dh": "not base64url!"}, "malformed"),
+    ],
+)
+async def test_what_is_refused(agent: Caller, house: House, body: Any, code: str) -> None:
+    said = await agent.post("/push/subscriptions", body)
+    assert (said.status, said.code) == (400, code)
+    assert await house.rows("push_subscription") == []
