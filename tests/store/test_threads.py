@@ -152,7 +152,7 @@ async def test_lists_by_view_state_channel_and_label(house: House) -> None:
     assert await ids(channel_id=house.channel(n=1)) == {elsewhere}
     assert await ids(label_id=9) == {free}
     counts = await _with(house, lambda conn: threads.counts(conn, grant))
-    assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1}
+    assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1, "mentions": 0}
 
 
 async def test_a_label_is_counted_where_one_sees_it(house: House) -> None:

@@ -21,6 +21,7 @@ from causerie.model.message import (
     File,
     FileState,
     Kind,
+    Mention,
     Message,
     MessageClass,
     Position,
@@ -38,7 +39,11 @@ select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.dir
        (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id)
                         order by r.at)
         from reaction r where r.message_id = m.id) as reactions,
-       m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at
+       m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at,
+       case when m.direction = 'note' then (
+           select json_agg(distinct jsonb_build_object(
+               'agent_id', case when k.team_id is null then k.agent_id end, 'team_id', k.team_id))
+           from mention k where k.message_id = m.id) end as mentions
 from message m join identity i on i.id = m.identity_id
 """
 
@@ -100,7 +105,8 @@ def message_from(row: tuple[Any, ...]) -> Message:
         at,
         sequence,
         BY_RANK[delivery],
-        *row[16:],
+        *row[16:22],
+        tuple(Mention(**mention) for mention in row[22] or ()),
     )
 
 
@@ -203,7 +209,7 @@ _PAGE: LiteralString = "25"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which conversations a list shows: `view` mine, unassigned or all; `state` None means any."""
+    """Which conversations a list shows: `view` mine, unassigned or all (`mentioned` has its own); `state` None: any."""
 
     view: str = "all"
     state: State | None = State.OPEN
@@ -248,11 +254,53 @@ async def conversations(conn: Connection, grant: Grant, wanted: Wanted) -> list[
     return found
 
 
+async def mentioned(
+    conn: Connection, grant: Grant, wanted: Wanted, *, after: tuple[bool, datetime, int] | None
+) -> list[tuple[bool, Conversation]]:
+    """A page of the conversations in which somebody called this agent, those with an unseen call first; by keyset.
+
+    Each comes with whether a call in it is unseen. All of one's mentions are read for a page, and no other rows.
+    """
+    sql: LiteralString = (
+        _CONVERSATION_ROW
+        + """, k.unseen
+        from (select conversation_id, bool_or(seen_at is null) as unseen from mention
+              where agent_id = %(agent)s group by 1) k
+             join conversation c on c.id = k.conversation_id join identity i on i.id = c.identity_id
+             join contact p on p.id = i.contact_id and p.erased_at is null
+        where """
+        + _HELD
+        + """ and (%(state)s::text is null or c.state = %(state)s)
+          and (%(channel)s::bigint is null or c.channel_id = %(channel)s)
+          and (%(label)s::bigint is null
+               or c.id in (select conversation_id from conversation_label where label_id = %(label)s))
+          and (%(at)s::timestamptz is null or (k.unseen, c.last_at, c.id) < (%(unseen)s, %(at)s, %(id)s))
+        order by k.unseen desc, c.last_at desc, c.id desc limit %(limit)s"""
+    )
+    unseen, at, id_ = after or (None, None, None)
+    params = {
+        "channels": grant.channel_ids,
+        "agent": grant.agent_id,
+        "state": wanted.state,
+        "channel": wanted.channel_id,
+        "label": wanted.label_id,
+        "unseen": unseen,
+        "at": at,
+        "id": id_,
+        "limit": wanted.limit,
+    }
+    (found,) = await ask(conn, Query(sql, params, lambda row: (bool(row[20]), conversation_from(row[:20]))))
+    return found
+
+
 COUNT_CAP = 1000  # beyond it a screen says « 1000+ »: counting a million rows serves nobody
 
 
+_CALLED: LiteralString = "select k.conversation_id from mention k where k.agent_id = %(agent)s and k.seen_at is null"
+
+
 async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
-    """How many conversations each view holds, each count capped."""
+    """How many conversations each view holds, each count capped; of mentions, those with an unseen call."""
     capped: LiteralString = "select count(*) from (select 1 from conversation c where "
     cap: LiteralString = " limit 1000) t"
     sql: LiteralString = (
@@ -264,7 +312,9 @@ async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
         + (capped + _HELD + " and c.state = 'open'" + cap)
         + ') as "all", ('
         + (capped + _HELD + " and c.state = 'snoozed'" + cap)
-        + ") as snoozed"
+        + ") as snoozed, ("
+        + (capped + _HELD + " and c.id in (" + _CALLED + ")" + cap)
+        + ") as mentions"
     )
     (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
     return dict(row)

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, QueryParameter, SkipValidation
 
 from causerie.desk.assign import assign
 from causerie.desk.label import label
-from causerie.desk.note import note
+from causerie.desk.note import Beside, note
 from causerie.desk.reach import Reach, preferred, reach
 from causerie.desk.read import read
 from causerie.desk.reopen import reopen
@@ -19,7 +19,7 @@ from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
 from causerie.desk.snooze import snooze
 from causerie.desk.type_to import type_to
-from causerie.http.cursors import Edge, cursor, position
+from causerie.http.cursors import CalledEdge, Edge, cursor, position
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.problems import language_for
@@ -35,6 +35,7 @@ from causerie.http.schemas.conversations import (
     Snooze,
     Way,
 )
+from causerie.http.schemas.drafts import mentions_of
 from causerie.http.schemas.fields import Cursor, Given, Id, Limit
 from causerie.http.schemas.parts import parts_of
 from causerie.model.conversation import Conversation, State
@@ -46,7 +47,7 @@ from causerie.store.threads import Wanted
 
 FIRST_MESSAGES = 50
 
-View = Annotated[Literal["mine", "unassigned", "all"], QueryParameter()]
+View = Annotated[Literal["mine", "unassigned", "mentions", "all"], QueryParameter()]
 Filter = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
 
 
@@ -66,11 +67,23 @@ async def conversations(
     after: Cursor = None,
     limit: Limit = 25,
 ) -> ConversationList:
-    """A page of conversations, the last touched first."""
+    """A page of conversations, the last touched first; of mentions, those with an unseen call before the others."""
+    if wanted.view == "mentions":
+        return await _mentioned(means, grant, replace(wanted, limit=limit), after)
     asked = replace(wanted, after=position(after, Edge), limit=limit)
     async with means.database.connection() as conn:
         items = await threads.conversations(conn, grant, asked)
     return ConversationList(items, cursor(Edge(items[-1].last_at, items[-1].id)) if len(items) == limit else None)
+
+
+async def _mentioned(means: Means, grant: Grant, wanted: Wanted, after: str | None) -> ConversationList:
+    async with means.database.connection() as conn:
+        found = await threads.mentioned(conn, grant, wanted, after=position(after, CalledEdge))
+    items = [one for _, one in found]
+    if len(items) < wanted.limit:
+        return ConversationList(items, None)
+    unseen, last = found[-1]
+    return ConversationList(items, cursor(CalledEdge(unseen, last.last_at, last.id)))
 
 
 @get("/conversations/counts")
@@ -133,6 +146,7 @@ async def reply_to_conversation(
         reply_to=data.reply_to,
         force=bool(data.force),
         canned_id=data.canned_id,
+        draft=data.draft,
     )
     written = await means.run(lambda work: reply(work, means.directory, means.ids, grant=grant, answer=answer))
     async with means.database.connection() as conn:
@@ -143,7 +157,8 @@ async def reply_to_conversation(
 async def note_on_conversation(
     means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[NoteWritten]
 ) -> Message:
-    """Write a private note."""
+    """Write a private note, and call those it mentions."""
+    beside = Beside(mentions_of(data.mentions), data.canned_id, data.draft)
     message_id = await means.run(
         lambda work: note(
             work,
@@ -151,7 +166,7 @@ async def note_on_conversation(
             conversation_id=conversation_id,
             client_key=data.client_key,
             text=data.text,
-            canned_id=data.canned_id,
+            beside=beside,
         )
     )
     async with means.database.connection() as conn:

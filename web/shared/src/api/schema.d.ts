@@ -452,7 +452,7 @@ export interface paths {
         };
         /**
          * Conversations
-         * @description A page of conversations, the last touched first.
+         * @description A page of conversations, the last touched first; of mentions, those with an unseen call before the others.
          */
         get: operations["conversations"];
         put?: never;
@@ -503,6 +503,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description One's own draft in a conversation.
+         */
+        get: operations["draft"];
+        /**
+         * KeepDraft
+         * @description Save it. 409 `draft_moved` with the one that stands, when it was saved, sent or thrown away elsewhere.
+         */
+        put: operations["keep_draft"];
+        post?: never;
+        /**
+         * ThrowDraft
+         * @description Throw it away. 409 `draft_moved` when it is no longer the one that the screen knows.
+         */
+        delete: operations["throw_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FollowConversation
+         * @description Follow it, or no longer, whatever happens in it later.
+         */
+        post: operations["follow_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Followers
+         * @description Who follows it, the longest first.
+         */
+        get: operations["followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/labels": {
         parameters: {
             query?: never;
@@ -523,6 +591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SeeMentions
+         * @description One has opened the conversation.
+         */
+        post: operations["see_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -534,7 +622,7 @@ export interface paths {
         put?: never;
         /**
          * NoteOnConversation
-         * @description Write a private note.
+         * @description Write a private note, and call those it mentions.
          */
         post: operations["note_on_conversation"];
         delete?: never;
@@ -702,6 +790,26 @@ export interface paths {
          * @description Erase it all, and nothing that is real.
          */
         delete: operations["remove_demo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts
+         * @description Where one has drafts, the last saved first; 500 at most.
+         */
+        get: operations["drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -962,6 +1070,26 @@ export interface paths {
          * @description Turn it off.
          */
         delete: operations["drop_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mentions
+         * @description Conversations with a call that one has not seen, the last call first; 1,000 at most.
+         */
+        get: operations["mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1273,6 +1401,11 @@ export interface components {
             id: number;
             name: string;
         };
+        /** Call */
+        Call: {
+            agent_id?: number | null;
+            team_id?: number | null;
+        };
         /** CameIn */
         CameIn: {
             intake_id: number;
@@ -1528,6 +1661,7 @@ export interface components {
         /** Counts */
         Counts: {
             all: number;
+            mentions: number;
             mine: number;
             snoozed: number;
             unassigned: number;
@@ -1557,6 +1691,43 @@ export interface components {
          * @enum {string}
          */
         Direction: "inbound" | "outbound" | "note";
+        /** Draft */
+        Draft: {
+            canned_id: number | null;
+            channel_id: number | null;
+            conversation_id: number;
+            files: components["schemas"]["File"][];
+            identity_id: number | null;
+            mentions: components["schemas"]["Mention"][];
+            mode: components["schemas"]["Mode"];
+            reply_to: number | null;
+            revision: number;
+            /** Format: date-time */
+            saved_at: string;
+            text: string;
+        };
+        /** DraftMark */
+        DraftMark: {
+            conversation_id: number;
+            revision: number;
+        };
+        /** DraftShown */
+        DraftShown: {
+            draft: components["schemas"]["Draft"] | null;
+            quoted: components["schemas"]["Message"] | null;
+        };
+        /** DraftWritten */
+        DraftWritten: {
+            canned_id?: number | null;
+            channel_id?: number | null;
+            files?: number[];
+            identity_id?: number | null;
+            mentions?: components["schemas"]["Call"][];
+            mode: components["schemas"]["Mode"];
+            reply_to?: number | null;
+            revision: number;
+            text: string;
+        };
         /** ElementShown */
         ElementShown: {
             kind: string;
@@ -1585,7 +1756,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1618,6 +1789,17 @@ export interface components {
             message_class: components["schemas"]["MessageClass"];
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             to?: components["schemas"]["Recipient"] | null;
+        };
+        /** Follower */
+        Follower: {
+            agent_id: number;
+            /** Format: date-time */
+            since: string;
+            why: components["schemas"]["Why"];
+        };
+        /** Following */
+        Following: {
+            follows: boolean;
         };
         /** Greeting */
         Greeting: {
@@ -1781,6 +1963,11 @@ export interface components {
             /** @constant */
             type: "media";
         };
+        /** Mention */
+        Mention: {
+            agent_id: number | null;
+            team_id: number | null;
+        };
         /** Merged */
         Merged: {
             contact: components["schemas"]["Contact"];
@@ -1819,6 +2006,8 @@ export interface components {
             id: number;
             identity_id: number;
             kind: components["schemas"]["Kind"];
+            /** @default [] */
+            mentions: components["schemas"]["Mention"][];
             message_class: components["schemas"]["MessageClass"];
             parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
             reactions: components["schemas"]["Reaction"][];
@@ -1831,6 +2020,11 @@ export interface components {
          * @enum {string}
          */
         MessageClass: "service" | "alert" | "marketing";
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "reply" | "note";
         /** Named */
         Named: {
             name: string;
@@ -1839,6 +2033,8 @@ export interface components {
         NoteWritten: {
             canned_id?: number | null;
             client_key: string;
+            draft?: number | null;
+            mentions?: components["schemas"]["Call"][];
             text: string;
         };
         /** Occurrence */
@@ -1922,6 +2118,7 @@ export interface components {
             canned_id?: number | null;
             channel_id?: number | null;
             client_key: string;
+            draft?: number | null;
             force?: boolean | null;
             identity_id?: number | null;
             last_seen_message_id: number;
@@ -2068,6 +2265,11 @@ export interface components {
         Unmerged: {
             contacts: components["schemas"]["Contact"][];
         };
+        /** UnseenMention */
+        UnseenMention: {
+            conversation_id: number;
+            message_id: number;
+        };
         /** Unsupported */
         Unsupported: {
             /** @constant */
@@ -2103,6 +2305,11 @@ export interface components {
             sentence: string | null;
             window_until: string | null;
         };
+        /**
+         * Why
+         * @enum {string}
+         */
+        Why: "asked" | "mentioned" | "answered";
         /** WidgetSettings */
         WidgetSettings: {
             accent: string | null;
@@ -3063,7 +3270,7 @@ export interface operations {
                 label?: number | null;
                 limit?: number;
                 state?: "open" | "snoozed" | "resolved" | "any";
-                view?: "mine" | "unassigned" | "all";
+                view?: "mine" | "unassigned" | "mentions" | "all";
             };
             header?: never;
             path?: never;
@@ -3157,6 +3364,169 @@ export interface operations {
             };
         };
     };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMark"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    throw_draft: {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Following"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follower"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follower"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     label_conversation: {
         parameters: {
             query?: never;
@@ -3180,6 +3550,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -3496,6 +3895,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMark"][];
+                };
             };
             /** @description Refused */
             default: {
@@ -4031,6 +4459,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnseenMention"][];
+                };
             };
             /** @description Refused */
             default: {

@@ -33,8 +33,14 @@ export type Intake = Schemas['Intake']
 export type JournalEvent = Schemas['Event']
 export type SearchHit = Schemas['SearchHit']
 export type SearchPage = Schemas['SearchPage']
+export type DraftRow = Schemas['Draft']
+export type DraftMark = Schemas['DraftMark']
+export type DraftWritten = Schemas['DraftWritten']
+export type Follower = Schemas['Follower']
+export type Mention = Schemas['Mention']
+export type UnseenMention = Schemas['UnseenMention']
 export type Delivery = Message['delivery']
 export type MediaKind = MediaPart['kind']
 
-export type View = 'mine' | 'unassigned' | 'all'
+export type View = 'mine' | 'unassigned' | 'mentions' | 'all'
 export type StateFilter = Conversation['state'] | 'any'

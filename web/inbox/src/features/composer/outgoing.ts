@@ -4,9 +4,10 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { said } from '@shared/api/client'
 import { Problem, Unreachable } from '@shared/api/problem'
-import type { Message, Part } from '@shared/api/types'
+import type { Mention, Message, Part } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useLedger } from '@/live/ledger'
+import { useDrafts } from './useDrafts'
 
 export interface Letter {
   conversationId: number
@@ -21,6 +22,10 @@ export interface Letter {
   cannedId: number | null
   /** The message it quotes. */
   replyTo: number | null
+  /** Whom a note calls. */
+  mentions: Mention[]
+  /** The revision of the draft that it was: it goes with the message. */
+  draft: number | null
 }
 
 export interface Pending extends Letter {
@@ -42,6 +47,7 @@ export class MovedOn extends Error {
 
 export const useOutgoing = defineStore('outgoing', () => {
   const ledger = useLedger()
+  const drafts = useDrafts()
   const all = shallowRef<Pending[]>([])
 
   const arrived = computed(
@@ -75,6 +81,7 @@ export const useOutgoing = defineStore('outgoing', () => {
     try {
       ledger.merge({ messages: await post(pending, force) }, since)
       drop(pending.clientKey)
+      void drafts.spent(pending.conversationId, pending.draft)
     } catch (error) {
       fail(pending, error)
     }
@@ -103,9 +110,12 @@ export const useOutgoing = defineStore('outgoing', () => {
 /** Notes and replies leave by different doors; there is no branch by which a note reaches a customer. */
 async function post(pending: Pending, force: boolean): Promise<Message[]> {
   const params = { path: { id: pending.conversationId } }
-  const from = pending.cannedId === null ? {} : { canned_id: pending.cannedId }
+  const from = {
+    ...(pending.cannedId === null ? {} : { canned_id: pending.cannedId }),
+    ...(pending.draft === null ? {} : { draft: pending.draft }),
+  }
   if (pending.mode === 'note') {
-    const body = { client_key: pending.clientKey, text: pending.text, ...from }
+    const body = { client_key: pending.clientKey, text: pending.text, mentions: pending.mentions, ...from }
     return [await said(api.POST('/api/conversations/{id}/notes', { params, body }))]
   }
   const body = {

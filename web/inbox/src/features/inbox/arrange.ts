@@ -1,7 +1,7 @@
 // From every conversation known to the rows of one list. Pure: what belongs, in which order, down to where the
 // pages reach; a row that left while someone looked at it stays, marked, until they look elsewhere.
 import type { Conversation } from '@shared/api/types'
-import { byLast, instant } from '@shared/order'
+import { byLast } from '@shared/order'
 import type { Filter } from './filter'
 
 export interface Row {
@@ -20,29 +20,47 @@ export interface Arrangement {
   edge: Edge
   /** Rows to keep although they left. */
   held: ReadonlySet<number>
+  /** Where the reader was called, for the view of mentions: everywhere, and those that come first. */
+  called?: { known: ReadonlySet<number>; first: ReadonlySet<number> }
 }
 
-export function belongs(row: Conversation, filter: Filter, me: number): boolean {
+export function belongs(
+  row: Conversation,
+  filter: Filter,
+  me: number,
+  known: ReadonlySet<number> = new Set(),
+): boolean {
   if (filter.state !== 'any' && row.state !== filter.state) return false
   if (filter.channel !== null && row.channel_id !== filter.channel) return false
+  if (filter.view === 'mentions') return known.has(row.id)
   if (filter.view === 'mine') return row.assignee_id === me
   return filter.view === 'all' || row.assignee_id === null
 }
 
-export function arrange(known: readonly Conversation[], { filter, me, edge, held }: Arrangement): Row[] {
+export function arrange(
+  known: readonly Conversation[],
+  { filter, me, edge, held, called }: Arrangement,
+): Row[] {
+  const first = filter.view === 'mentions' && called ? called.first : NOBODY
+  const order = (one: Conversation, other: Conversation): number =>
+    Number(first.has(other.id)) - Number(first.has(one.id)) || byLast(one, other)
   const rows: Row[] = []
   for (const conversation of known) {
-    const left = !belongs(conversation, filter, me)
-    if (left ? held.has(conversation.id) : within(conversation, edge)) rows.push({ conversation, left })
+    const left = !belongs(conversation, filter, me, called?.known)
+    if (left ? held.has(conversation.id) : within(conversation, edge, order)) rows.push({ conversation, left })
   }
-  return rows.sort((one, other) => byLast(one.conversation, other.conversation))
+  return rows.sort((one, other) => order(one.conversation, other.conversation))
 }
 
+const NOBODY: ReadonlySet<number> = new Set()
+
 /** Below the edge the pages have holes; what is known there by chance would pretend otherwise. */
-function within(row: Conversation, edge: Edge): boolean {
-  if (edge === null) return true
-  const after = instant(row.last_at) - instant(edge.last_at) || row.id - edge.id
-  return after >= 0
+function within(
+  row: Conversation,
+  edge: Edge,
+  order: (one: Conversation, other: Conversation) => number,
+): boolean {
+  return edge === null || order(row, edge as Conversation) <= 0
 }
 
 /** The row to open from `open` by `step`; from nowhere, the first. */

@@ -11,17 +11,21 @@ export interface Filter {
   channel: number | null
 }
 
-export const VIEWS: readonly View[] = ['mine', 'unassigned', 'all']
+export const VIEWS: readonly View[] = ['mine', 'unassigned', 'mentions', 'all']
 export const STATES: readonly StateFilter[] = ['open', 'snoozed', 'resolved', 'any']
+
+/** A call is worth an answer whatever became of the conversation; elsewhere, what is open comes first. */
+export const usualState = (view: View): StateFilter => (view === 'mentions' ? 'any' : 'open')
 
 /** What an address asks for; anything it says wrongly reads as the default. */
 export function filterFrom(query: LocationQuery, usual: string): Filter {
   const pick = <T extends string>(among: readonly T[], ...wanted: unknown[]): T =>
     (wanted.find((one) => among.includes(one as T)) ?? among[0]) as T
   const channel = Number(query['channel'])
+  const view = pick(VIEWS, query['view'], usual, 'all')
   return {
-    view: pick(VIEWS, query['view'], usual, 'all'),
-    state: pick(STATES, query['state'], 'open'),
+    view,
+    state: pick(STATES, query['state'], usualState(view)),
     channel: Number.isSafeInteger(channel) && channel > 0 ? channel : null,
   }
 }
@@ -30,7 +34,7 @@ export function filterFrom(query: LocationQuery, usual: string): Filter {
 export function queryOf(filter: Filter): Record<string, string> {
   return {
     view: filter.view,
-    ...(filter.state === 'open' ? {} : { state: filter.state }),
+    ...(filter.state === usualState(filter.view) ? {} : { state: filter.state }),
     ...(filter.channel === null ? {} : { channel: String(filter.channel) }),
   }
 }
@@ -40,7 +44,9 @@ export function useFilter() {
   const router = useRouter()
   const { view } = usePreferences()
   const filter = computed(() => filterFrom(route.query, view.value))
-  const narrowed = computed(() => filter.value.state !== 'open' || filter.value.channel !== null)
+  const narrowed = computed(
+    () => filter.value.state !== usualState(filter.value.view) || filter.value.channel !== null,
+  )
 
   watch(
     () => filter.value.view,
@@ -51,5 +57,7 @@ export function useFilter() {
     void router.replace({ query: queryOf({ ...filter.value, ...patch }) })
   }
 
-  return { filter, narrowed, change, clear: () => change({ state: 'open', channel: null }) }
+  const clear = (): void => change({ state: usualState(filter.value.view), channel: null })
+
+  return { filter, narrowed, change, clear }
 }
