@@ -16,8 +16,7 @@ export function useElsewhere(): void {
   const session = useSession()
   const ledger = useLedger()
   const toasts = useToasts()
-  const view = (name: View) => () =>
-    void router.push({ name: 'inbox', query: { view: name } })
+  const view = (name: View) => () => void router.push({ name: 'inbox', query: { view: name } })
 
   useCommands({
     view_mine: view('mine'),

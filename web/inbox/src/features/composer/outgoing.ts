@@ -45,6 +45,16 @@ export class MovedOn extends Error {
   }
 }
 
+/** A note calls somebody whom it may not: its words go back to whoever wrote them, with the reason. */
+export class SentBack extends Error {
+  constructor(
+    readonly pending: Pending,
+    reason: string,
+  ) {
+    super(reason)
+  }
+}
+
 export const useOutgoing = defineStore('outgoing', () => {
   const ledger = useLedger()
   const drafts = useDrafts()
@@ -64,7 +74,8 @@ export const useOutgoing = defineStore('outgoing', () => {
     all.value = all.value.filter((one) => one.clientKey !== clientKey)
   }
 
-  /** Sends, or waits for the network. Throws MovedOn when the thread is no longer what its writer saw. */
+  /** Sends, or waits for the network. Throws MovedOn when the thread is no longer what its writer saw, SentBack when
+   * a note calls somebody whom it may not. */
   async function send(letter: Letter): Promise<void> {
     await attempt({
       ...letter,
@@ -92,8 +103,9 @@ export const useOutgoing = defineStore('outgoing', () => {
       drop(pending.clientKey)
       throw new MovedOn(pending, (error.params['news'] as Message[] | undefined) ?? [])
     }
-    if (error instanceof Unreachable) put({ ...pending, state: 'waiting', error: null })
-    else put({ ...pending, state: 'failed', error: error instanceof Problem ? error.message : null })
+    if (error instanceof Unreachable) return put({ ...pending, state: 'waiting', error: null })
+    put({ ...pending, state: 'failed', error: error instanceof Problem ? error.message : null })
+    if (error instanceof Problem && MENTIONS.has(error.code)) throw new SentBack(pending, error.message)
   }
 
   /** The network is back: everything that waited leaves, in order. */
@@ -106,6 +118,8 @@ export const useOutgoing = defineStore('outgoing', () => {
 
   return { all, pendingOf, send, attempt, drop, flush }
 })
+
+const MENTIONS: ReadonlySet<string> = new Set(['mention_missing', 'mention_unseen'])
 
 /** Notes and replies leave by different doors; there is no branch by which a note reaches a customer. */
 async function post(pending: Pending, force: boolean): Promise<Message[]> {

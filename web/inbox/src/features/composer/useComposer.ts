@@ -12,7 +12,7 @@ import { judgeFor, useAttachments, type Judge } from './attachments'
 import { stillCalled, isSame, type Someone } from '../mentions/names'
 import { usePeople } from '../mentions/usePeople'
 import { EMPTY_DRAFT, type Draft } from './drafts'
-import { MovedOn, useOutgoing, type Letter, type Pending } from './outgoing'
+import { MovedOn, SentBack, useOutgoing, type Letter, type Pending } from './outgoing'
 import { useSheet } from './useSheet'
 
 const TYPING_EVERY = 4000
@@ -167,7 +167,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     letter.draft = sheet.spend()
     await outgoing.send(letter).catch((error: unknown) => {
       if (letter.replyTo !== null) quoting.choose(target.id, quoted)
-      onMoved(error)
+      if (error instanceof SentBack) takeBack(error)
+      else onMoved(error)
     })
   }
 
@@ -175,6 +176,15 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     if (!(error instanceof MovedOn)) throw error
     moved.value = { pending: error.pending, news: error.news }
     const { mode, text, cannedId: canned, mentions } = error.pending
+    draft.value = { mode, text, canned, mentions }
+  }
+
+  /** The bubble goes back into the composer, unless something else is being written there by now. */
+  function takeBack({ pending, message }: SentBack): void {
+    toasts.say(message, { tone: 'danger' })
+    if (conversation.value?.id !== pending.conversationId || draft.value.text) return
+    outgoing.drop(pending.clientKey)
+    const { mode, text, cannedId: canned, mentions } = pending
     draft.value = { mode, text, canned, mentions }
   }
 

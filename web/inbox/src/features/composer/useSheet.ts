@@ -59,7 +59,8 @@ export function useSheet({ conversation, draft, chosen, files, judge }: Shown) {
   function enter(id: number | undefined): void {
     leave()
     open = id ?? null
-    const found = id === undefined ? { ...EMPTY_DRAFT, way: null, quote: null, files: [] } : drafts.enter(id, show)
+    const found =
+      id === undefined ? { ...EMPTY_DRAFT, way: null, quote: null, files: [] } : drafts.enter(id, show)
     show(found, null, false)
   }
 

@@ -35,6 +35,14 @@ describe('the rows of a list', () => {
     expect(ids(arrange(known, { ...plain, filter: { ...open, ...filter } }))).toEqual(wanted)
   })
 
+  it('of mentions are those that hold one, the unseen first', () => {
+    const called = { known: new Set([1, 3, 5]), first: new Set([1]) }
+    const asked = { ...plain, filter: { ...open, view: 'mentions' as const, state: 'any' as const }, called }
+    expect(ids(arrange(known, asked))).toEqual([1, 5, 3])
+    expect(ids(arrange(known, { ...asked, edge: known[4]! }))).toEqual([1, 5])
+    expect(ids(arrange(known, { ...asked, called: { ...called, first: new Set() } }))).toEqual([5, 3, 1])
+  })
+
   it('jump up when something moves', () => {
     const moved = known.map((row) => (row.id === 1 ? { ...row, last_at: at(30) } : row))
     expect(ids(arrange(moved, plain))[0]).toBe(1)

@@ -47,7 +47,8 @@ export function arrange(
   const rows: Row[] = []
   for (const conversation of known) {
     const left = !belongs(conversation, filter, me, called?.known)
-    if (left ? held.has(conversation.id) : within(conversation, edge, order)) rows.push({ conversation, left })
+    if (left ? held.has(conversation.id) : within(conversation, edge, order))
+      rows.push({ conversation, left })
   }
   return rows.sort((one, other) => order(one.conversation, other.conversation))
 }

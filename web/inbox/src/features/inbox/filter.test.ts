@@ -17,6 +17,12 @@ describe('the filter in the address', () => {
     expect(filterFrom({ channel: '1e99' }, 'all').channel).toBeNull()
   })
 
+  it('shows mentions whatever became of their conversation', () => {
+    expect(filterFrom({ view: 'mentions' }, 'all').state).toBe('any')
+    expect(queryOf({ view: 'mentions', state: 'any', channel: null })).toEqual({ view: 'mentions' })
+    expect(filterFrom(queryOf({ view: 'mentions', state: 'open', channel: null }), 'all').state).toBe('open')
+  })
+
   it('says only what is unusual', () => {
     expect(queryOf({ view: 'all', state: 'open', channel: null })).toEqual({ view: 'all' })
     expect(filterFrom(queryOf({ view: 'mine', state: 'any', channel: 4 }), 'all')).toEqual({

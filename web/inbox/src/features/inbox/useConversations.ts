@@ -65,7 +65,10 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   function departed(shown: readonly Row[]): number[] {
     return shown
       .map(({ conversation }) => ledger.conversation(conversation.id))
-      .filter((row): row is Conversation => row !== undefined && !belongs(row, filter.value, me.value, mentions.known))
+      .filter(
+        (row): row is Conversation =>
+          row !== undefined && !belongs(row, filter.value, me.value, mentions.known),
+      )
       .map(({ id }) => id)
       .filter((id) => id === open.value || ledger.events(id).at(-1)?.agent_id !== me.value)
   }

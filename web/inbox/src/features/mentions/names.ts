@@ -38,7 +38,10 @@ const ends = (text: string, at: number): boolean => !/^[\p{L}\p{N}]/u.test(text.
 
 /** Of those chosen, the ones whose names are still there. */
 export function stillCalled(text: string, chosen: readonly Mention[], people: readonly Someone[]): Mention[] {
-  const named = pieces(text, people.filter((one) => chosen.some((other) => isSame(one, other))))
+  const named = pieces(
+    text,
+    people.filter((one) => chosen.some((other) => isSame(one, other))),
+  )
   return chosen.filter((one) => named.some(({ who }) => who && isSame(who, one)))
 }
 
@@ -55,7 +58,8 @@ export function callAt(text: string, caret: number, people: readonly Someone[]):
   const query = found?.[1]
   if (query === undefined || query.length > LONGEST_QUERY) return null
   // Names have spaces in them: as long as one may still come of it, the list stays; a space after it ends the call.
-  if (query !== '' && (/\s$/u.test(query) || query.includes(' ')) && !choose(query, people).length) return null
+  if (query !== '' && (/\s$/u.test(query) || query.includes(' ')) && !choose(query, people).length)
+    return null
   if (people.some(({ name }) => query === `${name} `)) return null
   return { from: caret - query.length - 1, to: caret, query }
 }

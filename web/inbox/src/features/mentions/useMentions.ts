@@ -17,7 +17,8 @@ export const useMentions = defineStore('mentions', () => {
   /** Unseen when the list was last begun: they keep their place at its top while one reads them. */
   const first = shallowRef<ReadonlySet<number>>(new Set())
 
-  const having = (set: ReadonlySet<number>, ids: Iterable<number>): ReadonlySet<number> => new Set([...set, ...ids])
+  const having = (set: ReadonlySet<number>, ids: Iterable<number>): ReadonlySet<number> =>
+    new Set([...set, ...ids])
 
   /** The list of mentions holds these. */
   const learn = (ids: number[]): void => void (known.value = having(known.value, ids))
