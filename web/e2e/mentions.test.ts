@@ -116,7 +116,7 @@ journey('following a conversation', () => {
     const id = opened(page)
     const me = (await call<{ id: number }>('GET', '/api/me')).id
     await expect.poll(() => followers(id)).toContain(me)
-    await page.getByRole('button', { name: words.command.unfollow }).click()
+    await page.keyboard.press('f')
     await toast(page, words.act.unfollowed_done).waitFor()
     await expect.poll(() => followers(id)).not.toContain(me)
     const reply = unique('Je réponds sans suivre')
