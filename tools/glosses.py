@@ -19,7 +19,8 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     ),
     EventKind.MESSAGE_WRITTEN: (
         "Somebody of the house wrote: an answer that is now queued, or a note.",
-        "`left`, the channel that the conversation was on, if this is another",
+        "`left`, the channel that the conversation was on, if this is another; `mentions`, the colleagues that a note "
+        "reached by calling them or their team",
     ),
     EventKind.DELIVERY_CHANGED: ("A sent message reached another delivery state.", "`delivery`"),
     EventKind.MESSAGE_EDITED: ("A customer changed what they had written.", ""),
@@ -44,6 +45,11 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "Un-merging divided a conversation in which both people had written.",
         "ids of both halves",
     ),
+    EventKind.FOLLOWERS_CHANGED: (
+        "A colleague, the one the event names, follows a conversation from now on, or no longer.",
+        "`follows`",
+    ),
+    EventKind.MENTIONS_SEEN: ("A colleague opened a conversation in which they had been called.", ""),
     EventKind.CONTACT_CHANGED: ("What is known of a person changed: name, language, time zone, addresses.", ""),
     EventKind.CONTACT_BLOCKED: ("A person was blocked: what they write is kept on their thread and opens nothing.", ""),
     EventKind.CONTACT_UNBLOCKED: ("A person was let in again.", ""),
@@ -152,6 +158,9 @@ TABLES: dict[str, str] = {
     "bulk": "One action on many conversations, and how far it is; kept for a week once it ended.",
     "bulk_item": "A conversation of such an action: how it went, and what stood before, for an undo.",
     "conversation_label": "Which conversation carries which label.",
+    "draft": "What a colleague has begun to write in a conversation: theirs alone, one for each conversation.",
+    "mention": "Whom a note called, one row for each colleague reached, and whether they have seen it.",
+    "follower": "Who hears of a conversation without being in charge of it; and who asked not to, which stays.",
     "participant": "Who takes part in a conversation beside the identity that opened it.",
     "message": "One utterance. It belongs to its identity and its channel for ever; its conversation may change.",
     "message_version": "What a message said before it was edited.",

@@ -14,6 +14,7 @@ from causerie.channels.errors import Rejected
 from causerie.channels.protocol import HookRequest, Sent
 from causerie.desk.batch import Payload
 from causerie.desk.deliver import Outcome, settle
+from causerie.desk.draft import Wording, draft
 from causerie.desk.erase import erase
 from causerie.desk.merge import merge
 from causerie.desk.note import note
@@ -22,6 +23,7 @@ from causerie.desk.reply import Answer, reply
 from causerie.desk.unmerge import unmerge
 from causerie.desk.write import Draft
 from causerie.model.contact import Address
+from causerie.model.draft import Mode
 from causerie.model.element import Arrived, Edited, Element, MediaRef, Reacted, Receipt, Sender, Unknown
 from causerie.model.errors import Forbidden, NotFound, NotPermitted
 from causerie.model.listing import Listing
@@ -121,6 +123,10 @@ async def _outbound(house: House) -> None:
         answer = Answer(conversation, parts, f"{CANARY}-reply", 0, channel_id=house.channel(), force=True)
         await reply(work, house.directory, house.ids, grant=grant, answer=answer)
         await note(work, grant=grant, conversation_id=conversation, client_key=f"{CANARY}-note", text=CANARY)
+        lone, *_ = await house.ids.take(work.conn, 1)
+        await files.upload(work, lone, agent_id=AGENT, name=f"{CANARY}.txt", mime="text/plain", content=b"draft")
+        wording = Wording(0, Mode.REPLY, f"Bonjour {CANARY}", files=(lone,))
+        await draft(work, house.ids, grant=grant, conversation_id=conversation, wording=wording)
 
     await house.do(verb)
     await _deliver(house)

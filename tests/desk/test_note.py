@@ -1,4 +1,4 @@
-"""Private notes: in the thread, once, and never on their way to a provider."""
+"""Private notes: in the thread, once, and never on their way to a provider; no more than what is only drafted."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from causerie.desk.note import LONGEST, note
+from causerie.desk.draft import Wording, draft
+from causerie.desk.note import LONGEST, Beside, note
 from causerie.desk.settle import Choice, settle
+from causerie.model.draft import Mode
 from causerie.model.errors import CauserieError, Conflict, Invalid, NotFound
+from causerie.model.message import Mention
+from causerie.store import drafts
 from causerie.store.database import Database, Work
 from causerie.testing.clock import Clock
-from causerie.testing.house import AGENT, STRANGER, House, furnish
+from causerie.testing.house import ADMIN, AGENT, STRANGER, House, furnish
 from tests.desk.people import answered, opened, row_of
 from tests.desk.test_can import kept
+from tests.desk.test_mention import calling
 
 
 def noting(house: House, conversation: int, text: str, *, key: str = "n1", agent: int = AGENT) -> Awaitable[int]:
@@ -48,7 +53,7 @@ async def test_what_a_note_came_from_is_counted_once(house: House) -> None:
 
     async def verb(work: Work) -> int:
         grant = house.grant(AGENT)
-        about = {"client_key": "n1", "text": "À rappeler {{prénom}}", "canned_id": made}
+        about = {"client_key": "n1", "text": "À rappeler {{prénom}}", "beside": Beside(canned_id=made)}
         return await note(work, grant=grant, conversation_id=conversation, **about)
 
     assert await house.do(verb) == await house.do(verb)
@@ -96,11 +101,13 @@ async def test_card_numbers_are_masked_in_notes_too(house: House) -> None:
     assert (await row_of(house, "message", message))["parts"][0]["text"] == "•••• 1111"
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(["note", "reply", "resend", "give_up"]), st.text(max_size=40)), max_size=12)
+ACTS = ["note", "call", "draft", "draft_note", "reply", "resend", "give_up"]
+STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.text(max_size=40)), max_size=12)
+NOTED, DRAFTED = "\u2982note", "\u2982draft"  # in whatever nobody outside is to read, and in nothing else
 
 
-def test_no_note_ever_has_an_outbox_row(dsn: str) -> None:
-    """Whatever colleagues do with it. One database for all examples: each opens its own conversation."""
+def test_no_words_of_a_note_or_a_draft_ever_wait_for_a_provider(dsn: str) -> None:
+    """Whatever colleagues do with them. One database for all examples: each opens its own conversation."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         database = Database(dsn)
         runner.run(database.__aenter__())
@@ -119,13 +126,14 @@ def test_no_note_ever_has_an_outbox_row(dsn: str) -> None:
 
 async def _never_leaves(house: House, steps: list[tuple[str, str]]) -> None:
     conversation = await opened(house, phone=f"+336{uuid4().int % 10**8:08}")
-    notes = [await noting(house, conversation, "secret", key=uuid4().hex)]
+    notes = [await noting(house, conversation, NOTED, key=uuid4().hex)]
     for name, text in steps:
-        notes += await _unless_refused(_step(house, conversation, notes[-1], name, text))
+        notes += await _unless_refused(_step(house, conversation, notes[-1], name, text.replace("\u2982", "")))
     left = await house.database.read(
         """select m.id from outbox o join message m on m.id = o.message_id
-           where m.direction <> 'outbound' or m.id = any(%s)""",
-        [notes],
+           where m.direction <> 'outbound' or m.id = any(%(notes)s)
+              or position(%(noted)s in m.parts::text) > 0 or position(%(drafted)s in m.parts::text) > 0""",
+        {"notes": notes, "noted": NOTED, "drafted": DRAFTED},
     )
     assert left == []
 
@@ -139,10 +147,22 @@ async def _unless_refused(step: Awaitable[list[int]]) -> list[int]:
 
 async def _step(house: House, conversation: int, last: int, name: str, text: str) -> list[int]:
     if name == "note":
-        return [await noting(house, conversation, text, key=uuid4().hex)]
-    if name == "reply":
+        return [await noting(house, conversation, NOTED + text, key=uuid4().hex)]
+    if name == "call":
+        return [await calling(house, conversation, f"{NOTED} @Agent {ADMIN} {text}", Mention(ADMIN))]
+    if name in ("draft", "draft_note"):
+        await _drafting(house, conversation, Mode.NOTE if name == "draft_note" else Mode.REPLY, DRAFTED + text)
+    elif name == "reply":
         await answered(house, conversation, text)
     else:
         choice = Choice(name)
         await house.do(lambda work: settle(work, house.directory, grant=house.grant(), message_id=last, choice=choice))
     return []
+
+
+async def _drafting(house: House, conversation: int, mode: Mode, text: str) -> None:
+    grant = house.grant()
+    async with house.database.connection() as conn:
+        standing = await drafts.draft(conn, grant, conversation)
+    wording = Wording(standing.revision if standing else 0, mode, text)
+    await house.do(lambda work: draft(work, house.ids, grant=grant, conversation_id=conversation, wording=wording))

@@ -24,6 +24,7 @@ from causerie.store.database import Database, Work
 from causerie.testing.house import ADMIN, AGENT, House
 from causerie.testing.serving import serve
 from tests.desk.people import opened
+from tests.desk.test_draft import saving
 
 ALL = Grant(ADMIN, Role.ADMIN, None, frozenset())
 
@@ -114,7 +115,7 @@ async def test_a_screen_begins_with_a_snapshot_and_follows(house: House, served:
         told = await _told(socket)
         assert (told["type"], told["n"]) == ("snapshot", 2)
         assert [row["id"] for row in told["conversations"]] == [conversation]
-        assert told["counts"] == {"mine": 0, "unassigned": 1, "all": 1, "snoozed": 0}
+        assert told["counts"] == {"mine": 0, "unassigned": 1, "all": 1, "snoozed": 0, "mentions": 0}
         await house.hear(house.said("Encore", key="k2"))
         told = await _told(socket)
         assert [event["kind"] for event in told["events"]] == ["message_received"]
@@ -274,9 +275,44 @@ async def test_who_looks_at_a_conversation_is_told_to_those_who_see_it(house: Ho
         async with connect(served, additional_headers=_as("agent")) as agent:
             await _told(agent)
             await agent.send(json.dumps({"type": "typing", "conversation_id": conversation}))
-            said = {"type": "presence", "conversation_id": conversation}
+            said = {"type": "presence", "conversation_id": conversation, "drafting": []}
             assert await _told(admin) == {**said, "viewing": [AGENT], "typing": [AGENT]}
         assert await _told(admin) == {**said, "viewing": [], "typing": []}, "who hangs up no longer looks"
+
+
+async def test_a_draft_is_known_to_colleagues_and_followed_by_its_author_alone(
+    house: House, door: Door, served: str
+) -> None:
+    conversation = await opened(house)
+    door.grants["agent"] = house.grant(AGENT)
+    async with connect(served) as admin, connect(served, additional_headers=_as("agent")) as agent:
+        await _told(admin)
+        await _told(agent)
+        revision = await saving(house, conversation, "Bonj")
+        there = {"type": "presence", "conversation_id": conversation, "viewing": [], "typing": [], "drafting": [AGENT]}
+        own = {"type": "draft", "conversation_id": conversation, "revision": revision}
+        assert await _told(admin) == there
+        assert [await _told(agent), await _told(agent)] == [there, own]
+        later = await saving(house, conversation, "Bonjour", revision=revision)
+        assert await _told(agent) == {**own, "revision": later}
+        await admin.send('{"type":"ping"}')
+        assert await _told(admin) == {"type": "pong"}, "another word of it is nothing to others"
+
+
+async def test_who_comes_later_is_told_of_a_draft(house: House, door: Door, served: str) -> None:
+    """As after a restart: nobody spoke of it since this process listens."""
+    conversation = await opened(house)
+    door.grants["agent"] = house.grant(AGENT)
+    async with connect(served) as admin:
+        await _told(admin)
+        async with house.database.connection() as conn:
+            await conn.execute(
+                """insert into draft (agent_id, conversation_id, revision, mode, text, saved_at)
+                   values (%s, %s, 1, 'note', '', now())""",
+                [AGENT, conversation],
+            )
+        await admin.send(json.dumps({"type": "view", "conversation_id": conversation}))
+        assert (await _told(admin))["drafting"] == [AGENT]
 
 
 async def test_a_database_that_is_away_asks_to_come_again(house: House, door: Door) -> None:

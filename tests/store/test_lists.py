@@ -98,7 +98,7 @@ async def test_lists_by_view_state_channel_and_label(house: House) -> None:
     assert await ids(unread=True) == {mine, free}
     assert await ids(view=View.MINE, label_id=9) == set()
     counts = await _with(house, lambda conn: lists.counts(conn, grant))
-    assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1}
+    assert counts == {"mine": 1, "unassigned": 2, "all": 3, "snoozed": 1, "mentions": 0}
 
 
 async def test_a_label_is_counted_where_one_sees_it(house: House) -> None:

@@ -6,37 +6,55 @@ it. It changes neither the preview nor the clocks: to the customer nothing happe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from causerie.desk.hold import hold
+from causerie.desk.mention import mention, summon
 from causerie.model.cards import masked
 from causerie.model.conversation import Conversation
 from causerie.model.errors import Conflict, Invalid
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant
-from causerie.model.message import RANK, Author, Delivery, Direction, MessageClass, Text
-from causerie.store import canned, conversations, writing
+from causerie.model.message import RANK, Author, Delivery, Direction, Mention, MessageClass, Text
+from causerie.store import canned, conversations, drafts, writing
 from causerie.store.database import Row, Work
 
 LONGEST = 10_000  # characters
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes with a note's words: whom they call, the canned reply they came from, the revision of the draft."""
+
+    mentions: tuple[Mention, ...] = ()
+    canned_id: int | None = None
+    draft: int | None = None
+
+
+NOTHING = Beside()
+
+
 async def note(
-    work: Work, *, grant: Grant, conversation_id: int, client_key: str, text: str, canned_id: int | None = None
+    work: Work, *, grant: Grant, conversation_id: int, client_key: str, text: str, beside: Beside = NOTHING
 ) -> int:
-    """Write the note; returns its message id, the same one when `client_key` comes again.
+    """Write the note; returns its message id, the same one when `client_key` comes again. Its draft goes with it.
 
-    `canned_id` is the canned reply that its words came from.
-
-    Raises Invalid `empty` or `too_long`, and Conflict `key_reused` when the key is another message's.
+    Raises Invalid `empty` or `too_long`, what `summon` raises, and Conflict `key_reused` when the key is another
+    message's.
     """
     _check(text)
     conversation = await hold(work, grant=grant, conversation_id=conversation_id)
+    if beside.draft is not None:
+        drafts.spend(work, agent_id=grant.agent_id, conversation_id=conversation.id, revision=beside.draft)
     done = await writing.already(work, [client_key])
     if done:
         return await _same(work, done[0], conversation)
+    called = await summon(work, conversation, masked(text), beside.mentions)
     (message,) = await writing.add(work, [_row(conversation, grant, client_key, text)])
     await conversations.count_note(work, conversation.id)
-    if canned_id is not None:
-        canned.used(work, grant, canned_id)
+    reached = await mention(work, conversation, called, grant=grant, message_id=message) if called else []
+    if beside.canned_id is not None:
+        canned.used(work, grant, beside.canned_id)
     work.tell(
         EventKind.MESSAGE_WRITTEN,
         conversation_id=conversation.id,
@@ -44,6 +62,7 @@ async def note(
         message_id=message,
         channel_id=conversation.channel_id,
         agent_id=grant.agent_id,
+        data={"mentions": reached} if reached else None,
     )
     return message
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from causerie.store import bulks, intake, leftovers, visitors
+from causerie.store import bulks, drafts, intake, leftovers, visitors
 from causerie.store.database import Work
 
 
@@ -22,8 +22,9 @@ class Retention:
     idempotency: timedelta = timedelta(hours=48)
     orphans: timedelta = timedelta(days=7)  # receipts whose message never came
     outbox: timedelta = timedelta(days=30)  # settled sends; their messages stay
-    uploads: timedelta = timedelta(days=1)  # files that a colleague gave and never sent
     bulks: timedelta = timedelta(days=7)  # actions on many conversations, once they ended
+    uploads: timedelta = timedelta(days=1)  # files that a colleague gave and never sent, nor kept in a draft
+    drafts: timedelta = timedelta(days=30)  # what somebody began to write and never touched again
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Purged:
     orphans: int
     outbox: int
     uploads: int
+    drafts: int
     sessions: int
     throttles: int
     visitors: int
@@ -54,6 +56,7 @@ async def purge(work: Work, retention: Retention, *, limit: int = 1000) -> Purge
         orphans=await leftovers.orphans(work, before=now - retention.orphans, limit=limit),
         outbox=await leftovers.settled_sends(work, before=now - retention.outbox, limit=limit),
         uploads=await leftovers.uploads(work, before=now - retention.uploads, limit=limit),
+        drafts=await drafts.purge(work, before=now - retention.drafts, limit=limit),
         sessions=await leftovers.sessions(work, limit=limit),
         throttles=await leftovers.throttles(work, limit=limit),
         visitors=await visitors.sweep(work, limit=limit),

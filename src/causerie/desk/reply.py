@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from causerie.desk.directory import Directory
+from causerie.desk.follow import follow_because
 from causerie.desk.lend import lend
 from causerie.desk.write import Draft, Written, repeated, write_locked
 from causerie.model.conversation import Conversation
 from causerie.model.errors import Conflict, Invalid, NotFound
+from causerie.model.follower import Why
 from causerie.model.grant import Grant, Right
 from causerie.model.message import Author, Direction, Part
-from causerie.store import canned, threads, writing
+from causerie.store import canned, drafts, threads, writing
 from causerie.store.database import Work
 from causerie.store.ids import Ids
 
@@ -32,10 +34,11 @@ class Answer:
     reply_to: int | None = None
     force: bool = False
     canned_id: int | None = None  # the canned reply that its words came from
+    draft: int | None = None  # the revision of the draft that it was
 
 
 async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, answer: Answer) -> Written:
-    """Write the answer. Raises Conflict `moved_on` with the ids of the news unless `force`.
+    """Write the answer, and follow the conversation. Raises Conflict `moved_on` with the news unless `force`.
 
     `reply_to` shows on every screen; the customer sees it where it was said on the same channel, to the same address,
     and the channel can quote.
@@ -58,6 +61,8 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     if contact != conversation.contact_id:
         raise NotFound("identity")
     await writing.lock(work, [contact])
+    if answer.draft is not None:
+        drafts.spend(work, agent_id=grant.agent_id, conversation_id=conversation.id, revision=answer.draft)
     done = await repeated(work, draft)
     if done is not None:
         return done
@@ -69,6 +74,7 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     written = await write_locked(work, directory, ids, draft, contact=contact)
     if answer.canned_id is not None:
         canned.used(work, grant, answer.canned_id)
+    await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
     return written
 
 

@@ -27,6 +27,14 @@ class Edge(NamedTuple):
     id: Number
 
 
+class CalledEdge(NamedTuple):
+    """Where a list of mentions ended: among those with an unseen call, or after them."""
+
+    unseen: bool
+    at: Time
+    id: Number
+
+
 class Place(NamedTuple):
     """A message's place in its thread."""
 

@@ -24,7 +24,7 @@ from causerie.model.listing import Listing
 from causerie.realtime.frames import frame
 from causerie.realtime.hub import Hub, Subscription, encode
 from causerie.realtime.presence import Presence, Said
-from causerie.store import journal, lists, threads
+from causerie.store import drafts, journal, lists, threads
 from causerie.store.database import Connection, Database
 
 OVER, ORIGIN, SLOW, RESTARTING, NONSENSE = 4401, 4403, 4408, 1012, 1008
@@ -44,6 +44,7 @@ class _Client(msgspec.Struct, frozen=True):
 
     type: str
     conversation_id: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None = None
+    note: bool = False  # what is typed is a note
 
 
 class Live:
@@ -165,8 +166,15 @@ class Live:
         with contextlib.suppress(CauserieError):
             async with self._database.connection() as conn:
                 conversation = await threads.conversation(conn, grant, said.conversation_id)
+                drafting = await drafts.authors(conn, grant, conversation.id)
             about = Said(
-                grant.agent_id, conversation.id, conversation.channel_id, said.type == "typing", conversation.contact_id
+                grant.agent_id,
+                conversation.id,
+                conversation.channel_id,
+                typing=said.type == "typing",
+                contact_id=conversation.contact_id,
+                private=said.note,
+                drafting=tuple(drafting),
             )
             await self._presence.say(about)
 

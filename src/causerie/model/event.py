@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     CONVERSATION_LABELLED = "conversation_labelled"
     CONVERSATION_READ = "conversation_read"
     CONVERSATION_SPLIT = "conversation_split"
+    FOLLOWERS_CHANGED = "followers_changed"
+    MENTIONS_SEEN = "mentions_seen"
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"

@@ -12,6 +12,7 @@ class View(StrEnum):
     ALL = "all"
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    MENTIONS = "mentions"  # where somebody called the reader by name
 
 
 class Order(StrEnum):

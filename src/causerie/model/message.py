@@ -234,6 +234,14 @@ class Reaction:
     agent_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Whom a note calls by name: a colleague or a team, one of the two."""
+
+    agent_id: int | None = None
+    team_id: int | None = None
+
+
 @dataclass(slots=True)  # not frozen: rows are made by the page, and a frozen one costs seven times as much
 class Message:
     id: int
@@ -258,6 +266,7 @@ class Message:
     edited_at: datetime | None
     deleted_at: datetime | None
     erased_at: datetime | None
+    mentions: tuple[Mention, ...] = ()  # of a note alone
 
     @property
     def position(self) -> Position:

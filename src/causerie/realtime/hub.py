@@ -107,6 +107,7 @@ class Hub:
         self.started = asyncio.Event()
         self.on_event: list[Callable[[Event], None]] = []
         self.on_presence: list[Callable[[str], None]] = []
+        self.on_draft: list[Callable[[str], None]] = []
 
     @contextlib.contextmanager
     def subscribe(self, grant: Grant) -> Iterator[Subscription]:
@@ -122,6 +123,12 @@ class Hub:
         """Push something that is not journalled (presence) to whoever sees the channel."""
         for subscription in self._subscriptions:
             if subscription.grant.sees(channel_id):
+                subscription.push(0, encoded)
+
+    def tell_agent(self, agent_id: int, encoded: bytes) -> None:
+        """Push something that is not journalled to every screen of one agent, and to nobody else."""
+        for subscription in self._subscriptions:
+            if subscription.grant.agent_id == agent_id:
                 subscription.push(0, encoded)
 
     @contextlib.contextmanager
@@ -270,11 +277,11 @@ class Hub:
     async def _listen(self) -> None:
         while True:
             try:
-                async for channel, payload in notifications(self._database, ("journal", "presence")):
+                async for channel, payload in notifications(self._database, ("journal", "presence", "draft")):
                     if channel == "journal":
                         self._hear_of(int(payload) if payload.isdecimal() else self.n + 1)
                     else:
-                        for heard in self.on_presence:
+                        for heard in self.on_presence if channel == "presence" else self.on_draft:
                             _safely(heard, payload)
             except Busy:
                 self._hear_of(self.n + 1)

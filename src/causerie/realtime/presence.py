@@ -1,4 +1,7 @@
-"""Who looks at which conversation and who is typing: in memory, told between processes by NOTIFY, never stored."""
+"""Who looks at which conversation, who is typing and who has a draft there: in memory, told between processes by
+NOTIFY, never stored here. That somebody has a draft is known to colleagues, without a word of it; the revision goes
+to the screens of its author alone.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,32 @@ from causerie.realtime.hub import Hub
 from causerie.store.database import Database
 
 LASTS = 8.0  # seconds a « typing » holds without being said again
-MOST = 10_000  # conversations looked at once; beyond it the oldest is forgotten
+MOST = 10_000  # conversations looked at once, and those with drafts; beyond it the oldest is forgotten
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One agent's move. `conversation_id` None: looks at nothing any more."""
+    """One agent's move. `conversation_id` None: looks at nothing any more.
+
+    `private`: types a note, which no customer is shown. `drafting`: who has a draft there, as the database had it;
+    None when it was not looked up.
+    """
 
     agent_id: int
     conversation_id: int | None
     channel_id: int
     typing: bool
     contact_id: int = 0
+    private: bool = False
+    drafting: tuple[int, ...] | None = None
+
+
+class Drafted(msgspec.Struct, frozen=True):
+    """A draft was saved, or has gone (`revision` 0): what `store/drafts` notifies."""
+
+    agent_id: int
+    conversation_id: int
+    channel_id: int
+    revision: int
 
 
 class Presence:
@@ -33,7 +51,9 @@ class Presence:
         self._viewing: dict[int, Said] = {}  # agent → what they look at
         self._typing: dict[tuple[int, int], float] = {}  # (conversation, agent) → until
         self.on_view: list[Callable[[int, int], None]] = []  # told (agent, conversation) whenever somebody looks
+        self._drafting: dict[int, frozenset[int]] = {}  # conversation → agents
         hub.on_presence.append(self._heard)
+        hub.on_draft.append(self._heard_draft)
 
     async def say(self, said: Said) -> None:
         """Tell every process, this one included."""
@@ -52,6 +72,8 @@ class Presence:
                 told(said.agent_id, said.conversation_id)
             if said.typing:
                 self._typing[said.conversation_id, said.agent_id] = self._monotonic() + LASTS
+            if said.drafting is not None:
+                self._draft(said.conversation_id, frozenset(said.drafting))
         if len(self._viewing) > MOST:
             self._viewing.pop(next(iter(self._viewing)))
         for changed in {(one.conversation_id, one.channel_id) for one in (before, said) if one is not None}:
@@ -63,6 +85,24 @@ class Presence:
         said = self._viewing.get(agent_id)
         return said is not None and said.conversation_id == conversation_id
 
+    def _heard_draft(self, payload: str) -> None:
+        drafted = msgspec.json.decode(payload, type=Drafted)
+        before = self._drafting.get(drafted.conversation_id, frozenset())
+        author = frozenset({drafted.agent_id})
+        after = before | author if drafted.revision else before - author
+        if after != before:
+            self._draft(drafted.conversation_id, after)
+            self._tell(drafted.conversation_id, drafted.channel_id)
+        frame = {"type": "draft", "conversation_id": drafted.conversation_id, "revision": drafted.revision}
+        self._hub.tell_agent(drafted.agent_id, msgspec.json.encode(frame))
+
+    def _draft(self, conversation_id: int, agents: frozenset[int]) -> None:
+        self._drafting.pop(conversation_id, None)
+        if agents:
+            self._drafting[conversation_id] = agents
+        if len(self._drafting) > MOST:
+            self._drafting.pop(next(iter(self._drafting)))
+
     def _tell(self, conversation_id: int, channel_id: int) -> None:
         self._hub.tell(channel_id, msgspec.json.encode(self.of(conversation_id)))
 
@@ -70,6 +110,10 @@ class Presence:
         """Who is there now, as the socket says it."""
         now = self._monotonic()
         self._typing = {key: until for key, until in self._typing.items() if until > now}
-        viewing = sorted(a for a, said in self._viewing.items() if said.conversation_id == conversation_id)
-        typing = sorted(agent for (conversation, agent) in self._typing if conversation == conversation_id)
-        return {"type": "presence", "conversation_id": conversation_id, "viewing": viewing, "typing": typing}
+        return {
+            "type": "presence",
+            "conversation_id": conversation_id,
+            "viewing": sorted(a for a, said in self._viewing.items() if said.conversation_id == conversation_id),
+            "typing": sorted(agent for (conversation, agent) in self._typing if conversation == conversation_id),
+            "drafting": sorted(self._drafting.get(conversation_id, ())),
+        }

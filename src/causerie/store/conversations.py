@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from causerie.model.conversation import Conversation, State
 from causerie.model.errors import NotFound
@@ -44,10 +45,20 @@ async def sleeper(work: Work, conversation_id: int) -> Sleeper:
     return Sleeper(**{**row, "state": State(row["state"])})
 
 
+# Colleagues `a` who work here and see a channel: by role, by team, or by a personal access.
+COLLEAGUES: LiteralString = """
+from agent a
+where a.active and (a.role = 'admin'
+    or exists (select from membership m join channel c on c.team_id = m.team_id
+               where m.agent_id = a.id and c.id = %(channel)s)
+    or exists (select from access s where s.agent_id = a.id and s.channel_id = %(channel)s))
+"""
+
+
 async def agent_sees(work: Work, agent_id: int, channel_id: int) -> bool:
     """Whether a colleague is active and sees a channel: by role, by team, or by a personal access."""
     return bool(
-        await work.all("select 1 " + _COLLEAGUES + " and a.id = %(agent)s", {"agent": agent_id, "channel": channel_id})
+        await work.all("select 1 " + COLLEAGUES + " and a.id = %(agent)s", {"agent": agent_id, "channel": channel_id})
     )
 
 
@@ -56,21 +67,12 @@ async def team_sees(work: Work, team_id: int, channel_id: int) -> bool:
     return bool(
         await work.all(
             "select 1 "
-            + _COLLEAGUES
+            + COLLEAGUES
             + """ and exists (
             select from membership t where t.agent_id = a.id and t.team_id = %(team)s) limit 1""",
             {"team": team_id, "channel": channel_id},
         )
     )
-
-
-_COLLEAGUES = """
-from agent a
-where a.active and (a.role = 'admin'
-    or exists (select from membership m join channel c on c.team_id = m.team_id
-               where m.agent_id = a.id and c.id = %(channel)s)
-    or exists (select from access s where s.agent_id = a.id and s.channel_id = %(channel)s))
-"""
 
 
 async def assign(work: Work, conversation_id: int, *, agent_id: int | None, team_id: int | None) -> None:

@@ -70,6 +70,9 @@ STEPS: tuple[Step, ...] = (
     Step((), "select pg_advisory_xact_lock(%(indexing)s)"),
     Step(("search.vector",), "delete from search where message_id = any(%(messages)s)"),
     Step((), "delete from pending_turn where identity_id = any(%(identities)s) or message_id = any(%(messages)s)"),
+    Step(("draft.text",), "delete from draft where conversation_id = any(%(conversations)s)"),
+    Step((), "delete from mention where conversation_id = any(%(conversations)s) or message_id = any(%(messages)s)"),
+    Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
     Step((), "delete from participant where identity_id = any(%(identities)s)"),
     Step(
@@ -156,13 +159,17 @@ async def remembered(work: Work, scope: Scope) -> list[Row]:
 
 async def _drop_files(work: Work, scope: Scope) -> None:
     gone = await work.all(
-        """delete from file f where f.message_id = any(%(messages)s) or f.provider_ref in (
+        """delete from file f where f.message_id = any(%(messages)s)
+               or f.message_id is null and f.canned_id is null and exists (
+                   select from draft d where d.conversation_id = any(%(conversations)s) and d.agent_id = f.agent_id
+                     and f.id = any(d.files))
+               or f.provider_ref in (
                select 'visitor:' || v.id from identity i join channel c on c.address = i.scope
                join visitor v on v.channel_id = c.id
                 and (i.scheme = 'visitor' and v.address = i.address or i.scheme = 'member' and v.member = i.address)
                where i.id = any(%(identities)s))
            returning sha256""",
-        {"messages": scope.messages, "identities": scope.identities},
+        {"messages": scope.messages, "identities": scope.identities, "conversations": scope.conversations},
     )
     stored = [row["sha256"] for row in gone if row["sha256"] is not None]
     if stored:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 
@@ -11,7 +12,7 @@ from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
 from causerie.model.listing import Listing, Order, View
 from causerie.store.database import Connection, Query, ask, rows
-from causerie.store.threads import CONVERSATION, HELD, conversation_from
+from causerie.store.threads import CONVERSATION, CONVERSATION_ROW, HELD, conversation_from
 
 # What screens ask for stands in the text: not knowing how few rows are wanted, PostgreSQL would plan each page anew.
 PAGE = 25
@@ -44,6 +45,8 @@ def narrowed(grant: Grant, listing: Listing) -> tuple[LiteralString, dict[str, A
         sql += " and c.assignee_id = %(agent)s"
     elif listing.view is View.UNASSIGNED:
         sql += " and c.assignee_id is null"
+    elif listing.view is View.MENTIONS:
+        sql += " and c.id in (select conversation_id from mention where agent_id = %(agent)s)"
     if listing.channel_id is not None:
         sql += " and c.channel_id = %(channel)s"
     if listing.label_id is not None:
@@ -106,6 +109,44 @@ async def _waiting(
     return found
 
 
+class CalledAfter(NamedTuple):
+    """The last row read of a list of mentions: whether a call in it was unseen, its time, its id."""
+
+    unseen: bool
+    at: datetime
+    id: int
+
+
+async def mentioned(
+    conn: Connection, grant: Grant, listing: Listing, *, after: CalledAfter | None = None, limit: int = PAGE
+) -> list[tuple[bool, Conversation]]:
+    """A page of the conversations in which somebody called this agent, those with an unseen call first.
+
+    Each comes with whether a call in it is unseen. All of one's mentions are read for a page, and no other rows.
+    """
+    where, params = narrowed(grant, replace(listing, view=View.ALL))
+    sql: LiteralString = (
+        CONVERSATION_ROW
+        + """, k.unseen
+        from (select conversation_id, bool_or(seen_at is null) as unseen from mention
+              where agent_id = %(agent)s group by 1) k
+             join conversation c on c.id = k.conversation_id join identity i on i.id = c.identity_id
+             join contact p on p.id = i.contact_id and p.erased_at is null
+        where """
+        + where
+    )
+    if after is not None:
+        sql += " and (k.unseen, c.last_at, c.id) < (%(unseen)s, %(at)s, %(id)s)"
+        params |= after._asdict()
+    sql += " order by k.unseen desc, c.last_at desc, c.id desc limit %(limit)s"
+    query = Query(sql, {**params, "limit": limit}, lambda row: (bool(row[20]), conversation_from(row[:20])))
+    (found,) = await ask(conn, query)
+    return found
+
+
+_CALLED: LiteralString = "select k.conversation_id from mention k where k.agent_id = %(agent)s and k.seen_at is null"
+
+
 async def matching(
     conn: Connection, grant: Grant, listing: Listing, *, limit: int, but: Sequence[int] = ()
 ) -> list[int]:
@@ -126,7 +167,7 @@ async def count(conn: Connection, grant: Grant, listing: Listing, *, limit: int)
 
 
 async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
-    """How many conversations each view holds, each count capped."""
+    """How many conversations each view holds, each count capped; of mentions, those with an unseen call."""
     capped: LiteralString = "select count(*) from (select 1 from conversation c where "
     cap: LiteralString = " limit 1000) t"
     sql: LiteralString = (
@@ -138,7 +179,9 @@ async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
         + (capped + HELD + " and c.state = 'open'" + cap)
         + ') as "all", ('
         + (capped + HELD + " and c.state = 'snoozed'" + cap)
-        + ") as snoozed"
+        + ") as snoozed, ("
+        + (capped + HELD + " and c.id in (" + _CALLED + ")" + cap)
+        + ") as mentions"
     )
     (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
     return dict(row)

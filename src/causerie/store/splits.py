@@ -79,7 +79,7 @@ async def parts_of(work: Work, messages: Sequence[int]) -> dict[int, tuple[Part,
 
 
 async def open_beside(work: Work, rows: Sequence[Row]) -> None:
-    """Open the new halves. They keep team, assignee and labels: nobody can tell which half earned them.
+    """Open the new halves. They keep team, assignee, labels and followers: nobody can tell which half earned them.
 
     `rows`: id, old, identity_id, opened_at and the counters that `recount` takes.
     """
@@ -98,6 +98,13 @@ async def open_beside(work: Work, rows: Sequence[Row]) -> None:
         """insert into conversation_label (conversation_id, label_id)
            select g.id, l.label_id from json_to_recordset(%(rows)s::json) as g(id bigint, old bigint)
            join conversation_label l on l.conversation_id = g.old""",
+        {"rows": work.json(rows)},
+    )
+    await work.execute(
+        """insert into follower (conversation_id, agent_id, why, follows, since)
+           select g.id, f.agent_id, f.why, f.follows, f.since
+           from json_to_recordset(%(rows)s::json) as g(id bigint, old bigint)
+           join follower f on f.conversation_id = g.old""",
         {"rows": work.json(rows)},
     )
 

@@ -19,6 +19,7 @@ from causerie.model.message import (
     File,
     FileState,
     Kind,
+    Mention,
     Message,
     MessageClass,
     Position,
@@ -36,13 +37,17 @@ select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.dir
        (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id)
                         order by r.at)
         from reaction r where r.message_id = m.id) as reactions,
-       m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at
+       m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at,
+       case when m.direction = 'note' then (
+           select json_agg(distinct jsonb_build_object(
+               'agent_id', case when k.team_id is null then k.agent_id end, 'team_id', k.team_id))
+           from mention k where k.message_id = m.id) end as mentions
 from message m join identity i on i.id = m.identity_id
 """
 
 SEEN: LiteralString = "(%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))"
 
-_CONVERSATION_ROW: LiteralString = """
+CONVERSATION_ROW: LiteralString = """
 select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.channel_id, c.state, c.assignee_id,
        c.team_id, c.snoozed_until, c.opened_at, c.last_at, c.waiting_since, c.last_message_id, c.message_count,
        c.unread, c.preview, c.last_delivery,
@@ -50,7 +55,7 @@ select c.id, i.contact_id, p.name as contact_name, i.address, c.identity_id, c.c
 """
 
 CONVERSATION: LiteralString = (
-    _CONVERSATION_ROW
+    CONVERSATION_ROW
     + """
 from conversation c join identity i on i.id = c.identity_id
      join contact p on p.id = i.contact_id and p.erased_at is null
@@ -64,7 +69,7 @@ def conversations_in(written: LiteralString) -> LiteralString:
     How many those are no planner can know: each looks for its own person by itself, however many people there are.
     """
     return (
-        _CONVERSATION_ROW
+        CONVERSATION_ROW
         + "from ("
         + written
         + """) c
@@ -98,7 +103,8 @@ def message_from(row: tuple[Any, ...]) -> Message:
         at,
         sequence,
         BY_RANK[delivery],
-        *row[16:],
+        *row[16:22],
+        tuple(Mention(**mention) for mention in row[22] or ()),
     )
 
 

@@ -73,7 +73,13 @@ async def test_a_list_is_asked_for_within_bounds(agent: Caller, query: dict[str,
 
 
 async def test_counts(agent: Caller, conversation: int) -> None:
-    assert (await agent.get("/conversations/counts")).body == {"mine": 0, "unassigned": 1, "all": 1, "snoozed": 0}
+    assert (await agent.get("/conversations/counts")).body == {
+        "mine": 0,
+        "unassigned": 1,
+        "all": 1,
+        "snoozed": 0,
+        "mentions": 0,
+    }
 
 
 async def test_a_page_has_all_a_screen_needs(agent: Caller, conversation: int, house: House) -> None:

@@ -118,6 +118,19 @@ async def test_an_agent_who_types_is_announced(chat: Chat) -> None:
         assert await frame(socket) == {"type": "typing"}
 
 
+async def test_an_agent_who_types_a_note_is_not(chat: Chat) -> None:
+    browser, key = await chat.visitor(), message_id()
+    await browser.say("Bonjour", key=key)
+    identity = await chat.identity_of(key)
+    presence = Presence(chat.house.database, chat.hub, monotonic=lambda: 0.0)
+    async with browser.live() as socket:
+        await frame(socket)
+        about = Said(AGENT, identity["conversation_id"], chat.channel_id, True, identity["contact_id"], private=True)
+        await presence.say(about)
+        await browser.say("Allô ?", key=message_id())
+        assert texts(await frame(socket)) == ["Allô ?"]
+
+
 async def test_carried_over_by_signing_in_elsewhere(chat: Chat) -> None:
     """The member's other browser is told what was said here before the sign-in."""
     phone = await chat.member("a")

@@ -5,7 +5,9 @@ import type { Frame } from './reducer'
 export type Liveness = 'live' | 'reconnecting' | 'offline'
 
 export type SideFrame =
-  | { type: 'presence'; conversation_id: number; viewing: number[]; typing: number[] }
+  | { type: 'presence'; conversation_id: number; viewing: number[]; typing: number[]; drafting: number[] }
+  /** One's own draft was saved on this screen or another; 0: it is gone. */
+  | { type: 'draft'; conversation_id: number; revision: number }
   | { type: 'customer_typing'; conversation_id: number; contact_id: number }
   | { type: 'pong' }
 
@@ -13,7 +15,7 @@ export type ServerFrame = Frame | SideFrame
 
 export type ClientFrame =
   | { type: 'view'; conversation_id: number | null }
-  | { type: 'typing'; conversation_id: number }
+  | { type: 'typing'; conversation_id: number; note: boolean }
   | { type: 'ping' }
 
 export interface SocketOptions {
@@ -74,8 +76,9 @@ export class LiveSocket {
     this.send({ type: 'view', conversation_id: conversation })
   }
 
-  typing(conversation: number): void {
-    this.send({ type: 'typing', conversation_id: conversation })
+  /** `note`: colleagues see it, the customer does not. */
+  typing(conversation: number, note: boolean): void {
+    this.send({ type: 'typing', conversation_id: conversation, note })
   }
 
   /** Tries again at once: the browser says the network is back, or a person asked. */

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, QueryParameter, SkipValidation
 
 from causerie.desk.assign import assign
 from causerie.desk.label import label
-from causerie.desk.note import note
+from causerie.desk.note import Beside, note
 from causerie.desk.reach import Reach, preferred, reach
 from causerie.desk.read import read
 from causerie.desk.reopen import reopen
@@ -19,7 +19,7 @@ from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
 from causerie.desk.snooze import snooze
 from causerie.desk.type_to import type_to
-from causerie.http.cursors import Edge, cursor, position
+from causerie.http.cursors import CalledEdge, Edge, cursor, position
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.problems import language_for
@@ -36,6 +36,7 @@ from causerie.http.schemas.conversations import (
     Snooze,
     Way,
 )
+from causerie.http.schemas.drafts import mentions_of
 from causerie.http.schemas.fields import Cursor, Given, Id, Limit
 from causerie.http.schemas.parts import parts_of
 from causerie.model.conversation import Conversation, State
@@ -44,13 +45,13 @@ from causerie.model.listing import Listing, Order, View
 from causerie.model.message import Message
 from causerie.model.sentences import sentence
 from causerie.store import contacts, journal, lists, threads
-from causerie.store.lists import After
+from causerie.store.lists import After, CalledAfter
 
 FIRST_MESSAGES = 50
 
 TOO_MANY = 20_001  # of what a bulk action takes: one more, and the screen says so
 
-ViewAsked = Annotated[Literal["mine", "unassigned", "all"], QueryParameter(name="view")]
+ViewAsked = Annotated[Literal["mine", "unassigned", "mentions", "all"], QueryParameter(name="view")]
 StateAsked = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
 OrderAsked = Annotated[Literal["recent", "waiting"], QueryParameter(name="order")]
 Unread = Annotated[bool, QueryParameter()]
@@ -84,7 +85,9 @@ TheListing: TypeAlias = NamedDependency[SkipValidation[Listing]]
 async def conversations(
     means: TheMeans, grant: TheGrant, listing: TheListing, after: Cursor = None, limit: Limit = 25
 ) -> ConversationList:
-    """A page of conversations: the last touched first, or who has waited longest."""
+    """A page of conversations: the last touched first, or who has waited longest; of mentions, the unseen first."""
+    if listing.view is View.MENTIONS:
+        return await _mentioned(means, grant, listing, after=after, limit=limit)
     edge = position(after, Edge)
     async with means.database.connection() as conn:
         items = await lists.conversations(conn, grant, listing, after=After(*edge) if edge else None, limit=limit)
@@ -93,6 +96,19 @@ async def conversations(
     last = items[-1]
     waiting = last.waiting_since if listing.order is Order.WAITING else None
     return ConversationList(items, cursor(Edge(waiting, last.last_at, last.id)))
+
+
+async def _mentioned(
+    means: Means, grant: Grant, listing: Listing, *, after: str | None, limit: int
+) -> ConversationList:
+    edge = position(after, CalledEdge)
+    async with means.database.connection() as conn:
+        found = await lists.mentioned(conn, grant, listing, after=CalledAfter(*edge) if edge else None, limit=limit)
+    items = [one for _, one in found]
+    if len(items) < limit:
+        return ConversationList(items, None)
+    unseen, last = found[-1]
+    return ConversationList(items, cursor(CalledEdge(unseen, last.last_at, last.id)))
 
 
 @get("/conversations/matching", dependencies=_LISTING)
@@ -162,6 +178,7 @@ async def reply_to_conversation(
         reply_to=data.reply_to,
         force=bool(data.force),
         canned_id=data.canned_id,
+        draft=data.draft,
     )
     written = await means.run(lambda work: reply(work, means.directory, means.ids, grant=grant, answer=answer))
     async with means.database.connection() as conn:
@@ -172,7 +189,8 @@ async def reply_to_conversation(
 async def note_on_conversation(
     means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[NoteWritten]
 ) -> Message:
-    """Write a private note."""
+    """Write a private note, and call those it mentions."""
+    beside = Beside(mentions_of(data.mentions), data.canned_id, data.draft)
     message_id = await means.run(
         lambda work: note(
             work,
@@ -180,7 +198,7 @@ async def note_on_conversation(
             conversation_id=conversation_id,
             client_key=data.client_key,
             text=data.text,
-            canned_id=data.canned_id,
+            beside=beside,
         )
     )
     async with means.database.connection() as conn:

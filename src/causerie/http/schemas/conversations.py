@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from causerie.http.schemas.drafts import Calls
 from causerie.http.schemas.fields import ClientKey, Moment, RowId, Words
 from causerie.http.schemas.parts import Parts
 from causerie.model.contact import Contact
@@ -51,6 +52,7 @@ class Counts:
     unassigned: int
     all: int
     snoozed: int
+    mentions: int  # with a call that one has not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class ConversationPage:
 class Reply(Struct, forbid_unknown_fields=True, frozen=True):
     """`client_key` names this very answer: the same one again writes nothing. `last_seen_message_id`: 0 for none.
 
-    `canned_id`: the canned reply that the words came from, whose uses are counted.
+    `canned_id`: the canned reply that the words came from, whose uses are counted. `draft`: the revision of the draft
+    that it was, which goes with it.
     """
 
     client_key: ClientKey
@@ -104,12 +107,17 @@ class Reply(Struct, forbid_unknown_fields=True, frozen=True):
     force: bool | None = None
     reply_to: RowId | None = None
     canned_id: RowId | None = None
+    draft: RowId | None = None
 
 
 class NoteWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    """`draft`: the revision of the draft that it was, which goes with it."""
+
     client_key: ClientKey
     text: Words
     canned_id: RowId | None = None
+    draft: RowId | None = None
+    mentions: Calls = []
 
 
 class Assignment(Struct, forbid_unknown_fields=True, frozen=True):

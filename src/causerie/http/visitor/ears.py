@@ -168,7 +168,7 @@ class Ears:
 
     def _heard_presence(self, payload: str) -> None:
         said = msgspec.json.decode(payload, type=Said)
-        if not said.typing:
+        if not said.typing or said.private:
             return
         for ear in self._by_contact.get(said.contact_id, ()):
             if ear.visitor.channel_id == said.channel_id:

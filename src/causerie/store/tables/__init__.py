@@ -14,6 +14,7 @@ from causerie.store.tables import (
     sending,
     sequences,
     talk,
+    together,
 )
 from causerie.store.tables.columns import metadata
 
@@ -30,4 +31,5 @@ __all__ = [
     "sending",
     "sequences",
     "talk",
+    "together",
 ]

@@ -33,6 +33,7 @@ export const CATALOGUE = {
   go_inbox: { group: 'move', key: 'g i' },
   view_mine: { group: 'move' },
   view_unassigned: { group: 'move' },
+  view_mentions: { group: 'move' },
   view_all: { group: 'move' },
   filter_state: { group: 'move', where: 'inbox' },
   filter_channel: { group: 'move', where: 'inbox' },
@@ -58,6 +59,8 @@ export const CATALOGUE = {
   reopen: { group: 'conversation', like: 'resolve', where: 'conversation' },
   snooze: { group: 'conversation', key: 'z', where: 'conversation' },
   labels: { group: 'conversation', key: 'l', where: 'conversation' },
+  follow: { group: 'conversation', key: 'f', where: 'conversation' },
+  unfollow: { group: 'conversation', like: 'follow', where: 'conversation' },
 
   reply: { group: 'write', key: 'r', where: 'conversation' },
   note: { group: 'write', key: 'n', where: 'conversation' },

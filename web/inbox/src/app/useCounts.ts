@@ -18,7 +18,12 @@ const COUNTED: ReadonlySet<JournalEvent['kind']> = new Set([
   'contacts_merged',
   'contacts_unmerged',
   'contact_erased',
+  'mentions_seen',
 ])
+
+/** A note counts when it calls somebody: whom, the server knows. */
+const counted = ({ kind, data }: JournalEvent): boolean =>
+  COUNTED.has(kind) || (kind === 'message_written' && Boolean(data?.['mentions']))
 
 /** Keeps `ledger.counts` true for as long as the caller lives. */
 export function useCounts(): void {
@@ -33,7 +38,7 @@ export function useCounts(): void {
   }
 
   const stop = ledger.listen((events) => {
-    if (!soon && events.some(({ kind }) => COUNTED.has(kind))) soon = setTimeout(() => void ask(), SETTLE)
+    if (!soon && events.some(counted)) soon = setTimeout(() => void ask(), SETTLE)
   })
   onScopeDispose(() => {
     stop()

@@ -129,7 +129,7 @@ describe('the ledger', () => {
     vi.advanceTimersByTime(10_000)
     expect(ledger.presence(1)).toEqual({ viewing: [2, 3], typing: [] })
     expect(ledger.customerTyping(1)).toBe(false)
-    expect(ledger.presence(2)).toEqual({ viewing: [], typing: [] })
+    expect(ledger.presence(2)).toEqual({ viewing: [], typing: [], drafting: [] })
   })
 
   it('stops a customer’s « typing » when their message arrives', () => {
@@ -142,10 +142,10 @@ describe('the ledger', () => {
   it('says what the reader looks at, again after a reconnection', () => {
     const ledger = started()
     ledger.view(1)
-    ledger.typing(1)
+    ledger.typing(1, false)
     expect(FakeSocket.last.sent).toEqual([
       { type: 'view', conversation_id: 1 },
-      { type: 'typing', conversation_id: 1 },
+      { type: 'typing', conversation_id: 1, note: false },
     ])
     FakeSocket.last.breaks()
     vi.advanceTimersByTime(1000)

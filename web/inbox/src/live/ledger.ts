@@ -24,6 +24,8 @@ const HEARD = 100
 const PATIENCE = 1500
 
 export type Listener = (events: JournalEvent[]) => void
+/** Hears that one's own draft stands at a revision, 0 for gone. */
+export type DraftListener = (conversation: number, revision: number) => void
 
 export const useLedger = defineStore('ledger', () => {
   const state = shallowRef<State>(EMPTY)
@@ -34,6 +36,7 @@ export const useLedger = defineStore('ledger', () => {
   const heard = shallowRef<ReadonlyMap<number, JournalEvent[]>>(new Map())
   const present = usePresence()
   const listeners = new Set<Listener>()
+  const draftListeners = new Set<DraftListener>()
   /** False until the first snapshot, or until waiting for it has lasted long enough: then read over HTTP. */
   const ready = ref(false)
   /** Something was read that the next snapshot does not contain. */
@@ -46,6 +49,8 @@ export const useLedger = defineStore('ledger', () => {
   function onFrame(frame: ServerFrame): void {
     if (frame.type === 'presence') present.tell(frame)
     else if (frame.type === 'customer_typing') present.customer(frame.conversation_id)
+    else if (frame.type === 'draft')
+      for (const listener of draftListeners) listener(frame.conversation_id, frame.revision)
     else if (frame.type === 'events') onEvents(frame)
     else if (frame.type === 'snapshot') onSnapshot(frame)
   }
@@ -128,6 +133,11 @@ export const useLedger = defineStore('ledger', () => {
     return () => listeners.delete(listener)
   }
 
+  function listenToDrafts(listener: DraftListener): () => void {
+    draftListeners.add(listener)
+    return () => draftListeners.delete(listener)
+  }
+
   const known = computed(() => threads(state.value.messages))
   const conversations = computed<Conversation[]>(() => Object.values(state.value.conversations))
 
@@ -144,9 +154,10 @@ export const useLedger = defineStore('ledger', () => {
     start,
     stop,
     listen,
+    listenToDrafts,
     reconnect: () => socket?.now(),
     view: (id: number | null) => socket?.view(id),
-    typing: (id: number) => socket?.typing(id),
+    typing: (id: number, note: boolean) => socket?.typing(id, note),
     presence: present.of,
     customerTyping: present.customerTyping,
     events: (id: number): JournalEvent[] => heard.value.get(id) ?? [],

@@ -1,16 +1,17 @@
-// Who looks at a conversation and who types, as the socket last said it. Typing fades by itself: the one who
-// stops says nothing.
+// Who looks at a conversation, who types and who has a draft there, as the socket last said it. Typing fades by
+// itself: the one who stops says nothing.
 import { shallowRef } from 'vue'
 
 export interface Present {
   viewing: number[]
   typing: number[]
+  drafting: number[]
 }
 
 /** A little longer than the server holds an agent's « typing ». */
 const FADES = 9000
 const CUSTOMER_FADES = 6000
-const NOBODY: Present = { viewing: [], typing: [] }
+const NOBODY: Present = { viewing: [], typing: [], drafting: [] }
 
 export function usePresence() {
   const agents = shallowRef<ReadonlyMap<number, Present>>(new Map())
@@ -22,9 +23,14 @@ export function usePresence() {
     fading.set(key, setTimeout(run, delay))
   }
 
-  function tell({ conversation_id: id, viewing, typing }: Present & { conversation_id: number }): void {
-    agents.value = new Map(agents.value).set(id, { viewing, typing })
-    if (typing.length) later(`agents ${id}`, FADES, () => tell({ conversation_id: id, viewing, typing: [] }))
+  function tell({ conversation_id: id, ...present }: Present & { conversation_id: number }): void {
+    const { viewing, typing, drafting } = present
+    agents.value = new Map(agents.value).set(id, { viewing, typing, drafting })
+    if (typing.length) later(`agents ${id}`, FADES, () => still(id))
+  }
+
+  function still(id: number): void {
+    agents.value = new Map(agents.value).set(id, { ...of(id), typing: [] })
   }
 
   function customer(id: number): void {

@@ -54,6 +54,7 @@ export function message(id: number, change: Partial<Message> = {}): Message {
     edited_at: null,
     deleted_at: null,
     erased_at: null,
+    mentions: [],
     ...change,
   }
 }

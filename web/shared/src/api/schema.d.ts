@@ -512,7 +512,7 @@ export interface paths {
         };
         /**
          * Conversations
-         * @description A page of conversations: the last touched first, or who has waited longest.
+         * @description A page of conversations: the last touched first, or who has waited longest; of mentions, the unseen first.
          */
         get: operations["conversations"];
         put?: never;
@@ -563,6 +563,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description One's own draft in a conversation.
+         */
+        get: operations["draft"];
+        /**
+         * KeepDraft
+         * @description Save it. 409 `draft_moved` with the one that stands, when it was saved, sent or thrown away elsewhere.
+         */
+        put: operations["keep_draft"];
+        post?: never;
+        /**
+         * ThrowDraft
+         * @description Throw it away. 409 `draft_moved` when it is no longer the one that the screen knows.
+         */
+        delete: operations["throw_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FollowConversation
+         * @description Follow it, or no longer, whatever happens in it later.
+         */
+        post: operations["follow_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Followers
+         * @description Who follows it, the longest first.
+         */
+        get: operations["followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/labels": {
         parameters: {
             query?: never;
@@ -583,6 +651,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SeeMentions
+         * @description One has opened the conversation.
+         */
+        post: operations["see_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -594,7 +682,7 @@ export interface paths {
         put?: never;
         /**
          * NoteOnConversation
-         * @description Write a private note.
+         * @description Write a private note, and call those it mentions.
          */
         post: operations["note_on_conversation"];
         delete?: never;
@@ -782,6 +870,26 @@ export interface paths {
          * @description Erase it all, and nothing that is real.
          */
         delete: operations["remove_demo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts
+         * @description Where one has drafts, the last saved first; 500 at most.
+         */
+        get: operations["drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1066,6 +1174,26 @@ export interface paths {
          * @description Turn it off.
          */
         delete: operations["drop_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mentions
+         * @description Conversations with a call that one has not seen, the last call first; 1,000 at most.
+         */
+        get: operations["mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1529,6 +1657,11 @@ export interface components {
             team_id?: number | null;
             until?: string | null;
         };
+        /** Call */
+        Call: {
+            agent_id?: number | null;
+            team_id?: number | null;
+        };
         /** CameIn */
         CameIn: {
             intake_id: number;
@@ -1784,6 +1917,7 @@ export interface components {
         /** Counts */
         Counts: {
             all: number;
+            mentions: number;
             mine: number;
             snoozed: number;
             unassigned: number;
@@ -1822,6 +1956,43 @@ export interface components {
          * @enum {string}
          */
         Direction: "inbound" | "outbound" | "note";
+        /** Draft */
+        Draft: {
+            canned_id: number | null;
+            channel_id: number | null;
+            conversation_id: number;
+            files: components["schemas"]["File"][];
+            identity_id: number | null;
+            mentions: components["schemas"]["Mention"][];
+            mode: components["schemas"]["Mode"];
+            reply_to: number | null;
+            revision: number;
+            /** Format: date-time */
+            saved_at: string;
+            text: string;
+        };
+        /** DraftMark */
+        DraftMark: {
+            conversation_id: number;
+            revision: number;
+        };
+        /** DraftShown */
+        DraftShown: {
+            draft: components["schemas"]["Draft"] | null;
+            quoted: components["schemas"]["Message"] | null;
+        };
+        /** DraftWritten */
+        DraftWritten: {
+            canned_id?: number | null;
+            channel_id?: number | null;
+            files?: number[];
+            identity_id?: number | null;
+            mentions?: components["schemas"]["Call"][];
+            mode: components["schemas"]["Mode"];
+            reply_to?: number | null;
+            revision: number;
+            text: string;
+        };
         /** ElementShown */
         ElementShown: {
             kind: string;
@@ -1850,7 +2021,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1883,6 +2054,17 @@ export interface components {
             message_class: components["schemas"]["MessageClass"];
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             to?: components["schemas"]["Recipient"] | null;
+        };
+        /** Follower */
+        Follower: {
+            agent_id: number;
+            /** Format: date-time */
+            since: string;
+            why: components["schemas"]["Why"];
+        };
+        /** Following */
+        Following: {
+            follows: boolean;
         };
         /** Greeting */
         Greeting: {
@@ -2168,6 +2350,11 @@ export interface components {
             /** @constant */
             type: "media";
         };
+        /** Mention */
+        Mention: {
+            agent_id: number | null;
+            team_id: number | null;
+        };
         /** Merged */
         Merged: {
             contact: components["schemas"]["Contact"];
@@ -2206,6 +2393,8 @@ export interface components {
             id: number;
             identity_id: number;
             kind: components["schemas"]["Kind"];
+            /** @default [] */
+            mentions: components["schemas"]["Mention"][];
             message_class: components["schemas"]["MessageClass"];
             parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
             reactions: components["schemas"]["Reaction"][];
@@ -2218,6 +2407,11 @@ export interface components {
          * @enum {string}
          */
         MessageClass: "service" | "alert" | "marketing";
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "reply" | "note";
         /** Named */
         Named: {
             name: string;
@@ -2226,6 +2420,8 @@ export interface components {
         NoteWritten: {
             canned_id?: number | null;
             client_key: string;
+            draft?: number | null;
+            mentions?: components["schemas"]["Call"][];
             text: string;
         };
         /** Occurrence */
@@ -2350,6 +2546,7 @@ export interface components {
             canned_id?: number | null;
             channel_id?: number | null;
             client_key: string;
+            draft?: number | null;
             force?: boolean | null;
             identity_id?: number | null;
             last_seen_message_id: number;
@@ -2519,6 +2716,11 @@ export interface components {
         Unmerged: {
             contacts: components["schemas"]["Contact"][];
         };
+        /** UnseenMention */
+        UnseenMention: {
+            conversation_id: number;
+            message_id: number;
+        };
         /** Unsupported */
         Unsupported: {
             /** @constant */
@@ -2548,7 +2750,7 @@ export interface components {
          * @default all
          * @enum {string}
          */
-        View: "all" | "mine" | "unassigned";
+        View: "all" | "mine" | "unassigned" | "mentions";
         /** ViewCount */
         ViewCount: {
             count: number;
@@ -2573,6 +2775,11 @@ export interface components {
             sentence: string | null;
             window_until: string | null;
         };
+        /**
+         * Why
+         * @enum {string}
+         */
+        Why: "asked" | "mentioned" | "answered";
         /** WidgetSettings */
         WidgetSettings: {
             accent: string | null;
@@ -3631,7 +3838,7 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved" | "any";
                 team?: number | null;
                 unread?: boolean;
-                view?: "mine" | "unassigned" | "all";
+                view?: "mine" | "unassigned" | "mentions" | "all";
             };
             header?: never;
             path?: never;
@@ -3725,6 +3932,169 @@ export interface operations {
             };
         };
     };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMark"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    throw_draft: {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Following"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follower"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follower"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     label_conversation: {
         parameters: {
             query?: never;
@@ -3748,6 +4118,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -4029,7 +4428,7 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved" | "any";
                 team?: number | null;
                 unread?: boolean;
-                view?: "mine" | "unassigned" | "all";
+                view?: "mine" | "unassigned" | "mentions" | "all";
             };
             header?: never;
             path?: never;
@@ -4101,6 +4500,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMark"][];
+                };
             };
             /** @description Refused */
             default: {
@@ -4698,6 +5126,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnseenMention"][];
+                };
             };
             /** @description Refused */
             default: {

@@ -47,4 +47,11 @@ export type MediaKind = MediaPart['kind']
 
 export type View = Listing['view']
 export type Order = Listing['order']
+export type DraftRow = Schemas['Draft']
+export type DraftMark = Schemas['DraftMark']
+export type DraftWritten = Schemas['DraftWritten']
+export type Follower = Schemas['Follower']
+export type Mention = Schemas['Mention']
+export type UnseenMention = Schemas['UnseenMention']
+
 export type StateFilter = Conversation['state'] | 'any'

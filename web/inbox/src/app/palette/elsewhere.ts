@@ -1,6 +1,7 @@
 // What only the palette offers, wherever one is: the views, the pages of the settings, the look, the language.
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
+import type { View } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import type { MenuItem } from '@shared/ui/menu'
 import { useLedger } from '@/live/ledger'
@@ -15,12 +16,12 @@ export function useElsewhere(): void {
   const session = useSession()
   const ledger = useLedger()
   const toasts = useToasts()
-  const view = (name: 'mine' | 'unassigned' | 'all') => () =>
-    void router.push({ name: 'inbox', query: { view: name } })
+  const view = (name: View) => () => void router.push({ name: 'inbox', query: { view: name } })
 
   useCommands({
     view_mine: view('mine'),
     view_unassigned: view('unassigned'),
+    view_mentions: view('mentions'),
     view_all: view('all'),
     theme: () => browse('theme'),
     language: () => browse('language'),

@@ -7,7 +7,10 @@ import {
   ArrowDownWideNarrow,
   ArrowLeft,
   ArrowUp,
+  AtSign,
   Ban,
+  Bell,
+  BellOff,
   Bookmark,
   BookmarkPlus,
   Check,
@@ -72,6 +75,11 @@ const FACES: Record<CommandName, Face> = {
     fr: 'à prendre non attribuées sans personne libres',
     en: 'unassigned free nobody waiting',
   },
+  view_mentions: {
+    icon: AtSign,
+    fr: 'mentions appelé cité arobase',
+    en: 'mentions called at me',
+  },
   view_all: { icon: Inbox, fr: 'toutes tout', en: 'all everything everyone' },
   search: { icon: Search, fr: 'rechercher trouver chercher message', en: 'search find look for message' },
   filter_state: {
@@ -120,6 +128,16 @@ const FACES: Record<CommandName, Face> = {
     en: 'snooze later remind sleep postpone',
   },
   labels: { icon: Tag, fr: 'étiquettes libellés tags catégories', en: 'labels tags categories' },
+  follow: {
+    icon: Bell,
+    fr: 'suivre être prévenu abonner surveiller',
+    en: 'follow watch subscribe be told',
+  },
+  unfollow: {
+    icon: BellOff,
+    fr: 'ne plus suivre désabonner arrêter',
+    en: 'unfollow unsubscribe stop following mute',
+  },
   reply: { icon: Pencil, fr: 'répondre réponse écrire', en: 'reply answer write respond' },
   note: { icon: Lock, fr: 'note interne commentaire privé', en: 'note internal comment private' },
   attach: {

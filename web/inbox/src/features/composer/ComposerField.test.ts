@@ -31,6 +31,7 @@ async function open(rows: Canned[] = ROWS): Promise<void> {
       label: 'Répondre',
       values: VALUES,
       coarse: false,
+      people: [],
       'onUpdate:modelValue': (text: string | undefined) => page.setProps({ modelValue: text ?? '' }),
     },
     global: { plugins: [pinia, router] },
@@ -195,4 +196,38 @@ it('says that there is none yet', async () => {
   await open([])
   await type('/')
   expect(page.find('.none').text()).toBe('Aucune réponse prête pour l’instant')
+})
+
+describe('an @ in a note', () => {
+  const people = [
+    { agent_id: 3, team_id: null, name: 'Inès Roche', sees: true },
+    { agent_id: 4, team_id: null, name: 'Ivan', sees: false },
+  ]
+
+  it('opens those who can be called, and the one chosen is named and told', async () => {
+    await page.setProps({ people })
+    await import('../mentions/MentionList.vue')
+    await type('Voir @i')
+    await flushPromises()
+    expect(page.findAll('[role=option] .name').map((one) => one.text())).toEqual(['Inès Roche', 'Ivan'])
+    const active = page.find('textarea').attributes('aria-activedescendant')
+    expect(page.find(`[id="${active}"]`).attributes('aria-selected')).toBe('true')
+    await press('Enter')
+    expect(box().value).toBe('Voir @Inès Roche ')
+    expect(page.emitted('called')).toEqual([[people[0]]])
+    expect(page.emitted('send')).toBeUndefined()
+  })
+
+  it('calls nobody who cannot open the conversation', async () => {
+    await page.setProps({ people })
+    await import('../mentions/MentionList.vue')
+    await type('@Iv')
+    await press('Enter')
+    expect([box().value, page.emitted('called')]).toEqual(['@Iv', undefined])
+  })
+
+  it('is a letter like others in an answer', async () => {
+    await type('@i')
+    expect(page.find('[role=listbox]').exists()).toBe(false)
+  })
 })

@@ -4,9 +4,10 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { said } from '@shared/api/client'
 import { Problem, Unreachable } from '@shared/api/problem'
-import type { Message, Part } from '@shared/api/types'
+import type { Mention, Message, Part } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useLedger } from '@/live/ledger'
+import { useDrafts } from './useDrafts'
 
 export interface Letter {
   conversationId: number
@@ -21,6 +22,10 @@ export interface Letter {
   cannedId: number | null
   /** The message it quotes. */
   replyTo: number | null
+  /** Whom a note calls. */
+  mentions: Mention[]
+  /** The revision of the draft that it was: it goes with the message. */
+  draft: number | null
 }
 
 export interface Pending extends Letter {
@@ -40,8 +45,19 @@ export class MovedOn extends Error {
   }
 }
 
+/** A note calls somebody whom it may not: its words go back to whoever wrote them, with the reason. */
+export class SentBack extends Error {
+  constructor(
+    readonly pending: Pending,
+    reason: string,
+  ) {
+    super(reason)
+  }
+}
+
 export const useOutgoing = defineStore('outgoing', () => {
   const ledger = useLedger()
+  const drafts = useDrafts()
   const all = shallowRef<Pending[]>([])
 
   const arrived = computed(
@@ -58,7 +74,8 @@ export const useOutgoing = defineStore('outgoing', () => {
     all.value = all.value.filter((one) => one.clientKey !== clientKey)
   }
 
-  /** Sends, or waits for the network. Throws MovedOn when the thread is no longer what its writer saw. */
+  /** Sends, or waits for the network. Throws MovedOn when the thread is no longer what its writer saw, SentBack when
+   * a note calls somebody whom it may not. */
   async function send(letter: Letter): Promise<void> {
     await attempt({
       ...letter,
@@ -75,6 +92,7 @@ export const useOutgoing = defineStore('outgoing', () => {
     try {
       ledger.merge({ messages: await post(pending, force) }, since)
       drop(pending.clientKey)
+      void drafts.spent(pending.conversationId, pending.draft)
     } catch (error) {
       fail(pending, error)
     }
@@ -85,8 +103,9 @@ export const useOutgoing = defineStore('outgoing', () => {
       drop(pending.clientKey)
       throw new MovedOn(pending, (error.params['news'] as Message[] | undefined) ?? [])
     }
-    if (error instanceof Unreachable) put({ ...pending, state: 'waiting', error: null })
-    else put({ ...pending, state: 'failed', error: error instanceof Problem ? error.message : null })
+    if (error instanceof Unreachable) return put({ ...pending, state: 'waiting', error: null })
+    put({ ...pending, state: 'failed', error: error instanceof Problem ? error.message : null })
+    if (error instanceof Problem && MENTIONS.has(error.code)) throw new SentBack(pending, error.message)
   }
 
   /** The network is back: everything that waited leaves, in order. */
@@ -100,12 +119,17 @@ export const useOutgoing = defineStore('outgoing', () => {
   return { all, pendingOf, send, attempt, drop, flush }
 })
 
+const MENTIONS: ReadonlySet<string> = new Set(['mention_missing', 'mention_unseen'])
+
 /** Notes and replies leave by different doors; there is no branch by which a note reaches a customer. */
 async function post(pending: Pending, force: boolean): Promise<Message[]> {
   const params = { path: { id: pending.conversationId } }
-  const from = pending.cannedId === null ? {} : { canned_id: pending.cannedId }
+  const from = {
+    ...(pending.cannedId === null ? {} : { canned_id: pending.cannedId }),
+    ...(pending.draft === null ? {} : { draft: pending.draft }),
+  }
   if (pending.mode === 'note') {
-    const body = { client_key: pending.clientKey, text: pending.text, ...from }
+    const body = { client_key: pending.clientKey, text: pending.text, mentions: pending.mentions, ...from }
     return [await said(api.POST('/api/conversations/{id}/notes', { params, body }))]
   }
   const body = {

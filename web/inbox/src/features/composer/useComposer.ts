@@ -8,9 +8,12 @@ import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import { firstName, unfilled, type Values } from '../canned/variables'
 import { useQuoting } from '../thread/quoting'
-import { judgeFor, useAttachments } from './attachments'
-import { EMPTY_DRAFT, keepDraft, readDraft, type Draft } from './drafts'
-import { MovedOn, useOutgoing, type Pending } from './outgoing'
+import { judgeFor, useAttachments, type Judge } from './attachments'
+import { stillCalled, isSame, type Someone } from '../mentions/names'
+import { usePeople } from '../mentions/usePeople'
+import { EMPTY_DRAFT, type Draft } from './drafts'
+import { MovedOn, SentBack, useOutgoing, type Letter, type Pending } from './outgoing'
+import { useSheet } from './useSheet'
 
 const TYPING_EVERY = 4000
 
@@ -34,22 +37,16 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const moved = ref<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
 
+  const sheet = useSheet({ conversation, draft, chosen, files, judge })
   watch(
     () => conversation.value?.id,
-    (id) => {
-      draft.value = { ...(id === undefined ? EMPTY_DRAFT : readDraft(id)) }
-      chosen.value = null
-      moved.value = null
-      files.clear()
-    },
-    { immediate: true },
+    () => (moved.value = null),
   )
+  // Words that were all deleted came from nowhere.
   watch(
     draft,
     (now) => {
-      // Words that were all deleted came from nowhere.
       if (now.canned !== null && !now.text && !files.attachments.value.length) now.canned = null
-      if (conversation.value) keepDraft(conversation.value.id, now)
     },
     { deep: true },
   )
@@ -75,6 +72,13 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       ? Math.max(0, draft.value.text.length - able.value.text_limit)
       : 0,
   )
+  const people = usePeople(computed(() => conversation.value?.channel_id))
+
+  /** Judges files for the way that the answer goes; null while that is not known. */
+  function judge(): Judge | null {
+    return able.value && channel.value ? judgeFor(able.value, channel.value.name) : null
+  }
+
   /** What the variables of a canned reply say here. */
   const values = computed<Values>(() => {
     const name = conversation.value?.contact_name ?? null
@@ -110,32 +114,40 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   /** Files go with the message as far as the channel takes them. Pasted, dropped or picked, a note takes none. */
   function take(chosen: Iterable<File>): void {
-    if (draft.value.mode === 'note' || !able.value || !channel.value) return
-    void files.add(chosen, judgeFor(able.value, channel.value.name))
+    const judged = judge()
+    if (draft.value.mode !== 'note' && judged) void files.add(chosen, judged)
   }
 
   /** A canned reply was inserted: its files come along, and it is remembered as where the words come from. */
   function insert(canned: Canned): void {
     draft.value = { ...draft.value, canned: canned.id }
     if (!canned.files.length) return
+    const judged = judge()
     if (draft.value.mode === 'note') toasts.say(t('canned.no_files_in_note'))
-    else if (able.value && channel.value) files.attach(canned.files, judgeFor(able.value, channel.value.name))
+    else if (judged) files.attach(canned.files, judged)
+  }
+
+  /** Somebody was chosen from the list: remembered by id, for as long as their name is in the note. */
+  function call({ agent_id, team_id }: Someone): void {
+    const one = { agent_id, team_id }
+    if (draft.value.mentions.some((other) => isSame(one, other))) return
+    draft.value = { ...draft.value, mentions: [...draft.value.mentions, one] }
   }
 
   /** Colleagues see that one types; the customer does for a reply, never for a note. */
   function typed(): void {
-    if (!conversation.value || draft.value.mode === 'note' || Date.now() - saidTyping < TYPING_EVERY) return
+    if (!conversation.value || Date.now() - saidTyping < TYPING_EVERY) return
     saidTyping = Date.now()
-    ledger.typing(conversation.value.id)
+    ledger.typing(conversation.value.id, draft.value.mode === 'note')
   }
 
   async function send(): Promise<void> {
     const target = conversation.value
     if (!target || !ready.value) return
-    const { mode, text, canned } = draft.value
+    const { mode, text, canned, mentions } = draft.value
     const taken = mode === 'reply' ? files.attachments.value : []
     const quoted = mode === 'reply' ? quoting.of(target.id) : null
-    const letter = {
+    const letter: Letter = {
       conversationId: target.id,
       mode,
       text: text.trim(),
@@ -145,22 +157,35 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       replyTo: quoted?.id ?? null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
       cannedId: canned,
+      mentions: mode === 'note' ? stillCalled(text, mentions, people.value) : [],
+      draft: null,
     }
     draft.value = { ...EMPTY_DRAFT, mode }
     // What was attached to an answer waits for it while a note goes.
     if (mode === 'reply') files.clear()
     if (letter.replyTo !== null) quoting.choose(target.id, null)
+    letter.draft = sheet.spend()
     await outgoing.send(letter).catch((error: unknown) => {
       if (letter.replyTo !== null) quoting.choose(target.id, quoted)
-      onMoved(error)
+      if (error instanceof SentBack) takeBack(error)
+      else onMoved(error)
     })
   }
 
   function onMoved(error: unknown): void {
     if (!(error instanceof MovedOn)) throw error
     moved.value = { pending: error.pending, news: error.news }
-    const { mode, text, cannedId: canned } = error.pending
-    draft.value = { mode, text, canned }
+    const { mode, text, cannedId: canned, mentions } = error.pending
+    draft.value = { mode, text, canned, mentions }
+  }
+
+  /** The bubble goes back into the composer, unless something else is being written there by now. */
+  function takeBack({ pending, message }: SentBack): void {
+    toasts.say(message, { tone: 'danger' })
+    if (conversation.value?.id !== pending.conversationId || draft.value.text) return
+    outgoing.drop(pending.clientKey)
+    const { mode, text, cannedId: canned, mentions } = pending
+    draft.value = { mode, text, canned, mentions }
   }
 
   async function force(): Promise<void> {
@@ -169,6 +194,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     if (!waiting) return
     draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
     quoting.choose(waiting.conversationId, null)
+    sheet.spend()
     await outgoing.attempt(waiting, true).catch(onMoved)
   }
 
@@ -180,6 +206,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     closed,
     over,
     values,
+    people,
     marks,
     ready,
     moved,
@@ -189,6 +216,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     choose,
     take,
     insert,
+    call,
     typed,
     send,
     force,

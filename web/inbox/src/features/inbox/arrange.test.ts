@@ -5,7 +5,7 @@ import { WIDE, type Filter } from './filter'
 
 const ME = 7
 const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}:00Z`
-const open: Filter = { view: 'all', order: 'recent', ...WIDE }
+const open: Filter = { view: 'all', state: 'open', order: 'recent', ...WIDE }
 const plain: Arrangement = { filter: open, me: ME, edge: null, held: new Set() }
 const ids = (rows: ReturnType<typeof arrange>) => rows.map(({ conversation: row }) => row.id)
 
@@ -33,6 +33,14 @@ describe('the rows of a list', () => {
     [{ view: 'unassigned', channel: 1, state: 'any' }, [5, 3]],
   ])('of %o are those that belong there', (filter, wanted) => {
     expect(ids(arrange(known, { ...plain, filter: { ...open, ...filter } }))).toEqual(wanted)
+  })
+
+  it('of mentions are those that hold one, the unseen first', () => {
+    const called = { known: new Set([1, 3, 5]), first: new Set([1]) }
+    const asked = { ...plain, filter: { ...open, view: 'mentions' as const, state: 'any' as const }, called }
+    expect(ids(arrange(known, asked))).toEqual([1, 5, 3])
+    expect(ids(arrange(known, { ...asked, edge: known[4]! }))).toEqual([1, 5])
+    expect(ids(arrange(known, { ...asked, called: { ...called, first: new Set() } }))).toEqual([5, 3, 1])
   })
 
   it('of a label, of a team, or unread, are those that are', () => {

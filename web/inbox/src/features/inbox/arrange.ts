@@ -20,28 +20,42 @@ export interface Arrangement {
   edge: Edge
   /** Rows to keep although they left. */
   held: ReadonlySet<number>
+  /** Where the reader was called, for the view of mentions: everywhere, and those that come first. */
+  called?: { known: ReadonlySet<number>; first: ReadonlySet<number> }
 }
 
-export function belongs(row: Conversation, filter: Filter, me: number): boolean {
+const NOBODY: ReadonlySet<number> = new Set()
+
+export function belongs(row: Conversation, filter: Filter, me: number, known = NOBODY): boolean {
   if (filter.state !== 'any' && row.state !== filter.state) return false
   if (filter.channel !== null && row.channel_id !== filter.channel) return false
   if (filter.label !== null && !row.labels.includes(filter.label)) return false
   if (filter.team !== null && row.team_id !== filter.team) return false
   if (filter.unread && row.unread === 0) return false
+  if (filter.view === 'mentions') return known.has(row.id)
   if (filter.view === 'mine') return row.assignee_id === me
   return filter.view === 'all' || row.assignee_id === null
 }
 
-export function arrange(known: readonly Conversation[], { filter, me, edge, held }: Arrangement): Row[] {
-  const order = filter.order === 'waiting' ? byWaiting : byLast
+export function arrange(known: readonly Conversation[], asked: Arrangement): Row[] {
+  const { filter, me, edge, held, called } = asked
+  const order = orderOf(asked)
   const rows: Row[] = []
   for (const conversation of known) {
-    const left = !belongs(conversation, filter, me)
+    const left = !belongs(conversation, filter, me, called?.known)
     // Below the edge the pages have holes; what is known there by chance would pretend otherwise.
     const within = edge === null || order(conversation, edge) <= 0
     if (left ? held.has(conversation.id) : within) rows.push({ conversation, left })
   }
   return rows.sort((one, other) => order(one.conversation, other.conversation))
+}
+
+type Compare = (one: Conversation, other: Conversation) => number
+
+function orderOf({ filter, called }: Arrangement): Compare {
+  if (filter.view !== 'mentions') return filter.order === 'waiting' ? byWaiting : byLast
+  const first = called?.first ?? NOBODY
+  return (one, other) => Number(first.has(other.id)) - Number(first.has(one.id)) || byLast(one, other)
 }
 
 /** The row to open from `open` by `step`; from nowhere, the first. */

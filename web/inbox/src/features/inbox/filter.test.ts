@@ -11,7 +11,7 @@ import {
   type Filter,
 } from './filter'
 
-const plain: Filter = { view: 'all', order: 'recent', ...WIDE }
+const plain: Filter = { view: 'all', state: 'open', order: 'recent', ...WIDE }
 const every: Filter[] = STATES.flatMap((state) =>
   [null, 4].flatMap((id) =>
     [true, false].flatMap((unread) => [
@@ -43,6 +43,14 @@ describe('the filter in the address', () => {
     const query = { view: 'theirs', state: ['open', 'any'], channel: '-1', unread: 'yes', order: 'random' }
     expect(filterFrom(query, 'nonsense')).toEqual(plain)
     expect(filterFrom({ channel: '1e99' }, 'all').channel).toBeNull()
+  })
+
+  it('shows mentions whatever became of their conversation', () => {
+    const mentions: Filter = { ...plain, view: 'mentions', state: 'any' }
+    expect(filterFrom({ view: 'mentions' }, 'all').state).toBe('any')
+    expect(queryOf(mentions)).toEqual({ view: 'mentions' })
+    expect(isNarrowed(mentions)).toBe(false)
+    expect(filterFrom(queryOf({ ...mentions, state: 'open' }), 'all').state).toBe('open')
   })
 
   it('says only what is unusual, and reads back what it says', () => {

@@ -18,11 +18,13 @@ export interface Filter {
 /** What narrows a list beside its view and state. */
 export type Narrowing = 'channel' | 'label' | 'team'
 
-export const VIEWS: readonly View[] = ['mine', 'unassigned', 'all']
+export const VIEWS: readonly View[] = ['mine', 'unassigned', 'mentions', 'all']
 export const STATES: readonly StateFilter[] = ['open', 'snoozed', 'resolved', 'any']
 export const ORDERS: readonly Order[] = ['recent', 'waiting']
-export const WIDE: Omit<Filter, 'view' | 'order'> = {
-  state: 'open',
+/** A call is worth an answer whatever became of the conversation; elsewhere, what is open comes first. */
+export const usualState = (view: View): StateFilter => (view === 'mentions' ? 'any' : 'open')
+
+export const WIDE: Omit<Filter, 'view' | 'order' | 'state'> = {
   channel: null,
   label: null,
   team: null,
@@ -33,9 +35,10 @@ export const WIDE: Omit<Filter, 'view' | 'order'> = {
 export function filterFrom(query: LocationQuery, usual: string): Filter {
   const pick = <T extends string>(among: readonly T[], ...wanted: unknown[]): T =>
     (wanted.find((one) => among.includes(one as T)) ?? among[0]) as T
+  const view = pick(VIEWS, query['view'], usual, 'all')
   return {
-    view: pick(VIEWS, query['view'], usual, 'all'),
-    state: pick(STATES, query['state'], 'open'),
+    view,
+    state: pick(STATES, query['state'], usualState(view)),
     channel: idFrom(query['channel']),
     label: idFrom(query['label']),
     team: idFrom(query['team']),
@@ -54,7 +57,7 @@ export function queryOf(filter: Filter): Record<string, string> {
   const { view, state, channel, label, team, unread, order } = filter
   return {
     view,
-    ...(state === 'open' ? {} : { state }),
+    ...(state === usualState(view) ? {} : { state }),
     ...(channel === null ? {} : { channel: String(channel) }),
     ...(label === null ? {} : { label: String(label) }),
     ...(team === null ? {} : { team: String(team) }),
@@ -101,8 +104,8 @@ export function filterOf(listing: Listing): Filter {
   }
 }
 
-export const isNarrowed = ({ state, channel, label, team, unread }: Filter): boolean =>
-  state !== 'open' || unread || [channel, label, team].some((one) => one !== null)
+export const isNarrowed = ({ view, state, channel, label, team, unread }: Filter): boolean =>
+  state !== usualState(view) || unread || [channel, label, team].some((one) => one !== null)
 
 export function useFilter() {
   const route = useRoute()
@@ -123,5 +126,7 @@ export function useFilter() {
     void router.replace({ query: { ...queryOf({ ...filter.value, ...patch }), ...by } })
   }
 
-  return { filter, narrowed, saved, change, clear: () => change(WIDE) }
+  const clear = (): void => change({ ...WIDE, state: usualState(filter.value.view) })
+
+  return { filter, narrowed, saved, change, clear }
 }

@@ -9,7 +9,7 @@ import { WIDE, type Filter } from './filter'
 import { useSelection } from './selection'
 import { useBulk, words } from './useBulk'
 
-const plain: Filter = { view: 'all', order: 'recent', ...WIDE }
+const plain: Filter = { view: 'all', state: 'open', order: 'recent', ...WIDE }
 const selection = useSelection()
 const toasts = useToasts()
 const posted: unknown[] = []

@@ -5,6 +5,7 @@ import { said } from '@shared/api/client'
 import type { Conversation } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useSession } from '@/app/session'
+import { useMentions } from '@/features/mentions/useMentions'
 import { useLedger } from '@/live/ledger'
 import { arrange, belongs, type Edge, type Row } from './arrange'
 import { askedOf, type Filter } from './filter'
@@ -13,6 +14,7 @@ const PAGE = 40
 
 export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<Ref<number | null>>) {
   const ledger = useLedger()
+  const mentions = useMentions()
   const session = useSession()
   const me = computed(() => session.me?.id ?? 0)
 
@@ -26,9 +28,12 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   })
 
   async function page(after: string, signal: AbortSignal): Promise<Page> {
+    const { view } = filter.value
     const asked = { ...askedOf(filter.value), limit: PAGE, ...(after ? { after } : {}) }
+    if (view === 'mentions' && !after) mentions.begin()
     const since = ledger.mark()
     const { items, next } = await said(api.GET('/api/conversations', { params: { query: asked }, signal }))
+    if (view === 'mentions') mentions.learn(items.map(({ id }) => id))
     ledger.merge({ conversations: items }, since)
     return { edge: next === null ? null : (items.at(-1) ?? null), next }
   }
@@ -36,7 +41,13 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   const edge = computed<Edge>(() => query.data.value?.pages.at(-1)?.edge ?? null)
   const held = shallowRef<ReadonlySet<number>>(new Set())
   const rows = computed<Row[]>(() =>
-    arrange(ledger.conversations, { filter: filter.value, me: me.value, edge: edge.value, held: held.value }),
+    arrange(ledger.conversations, {
+      filter: filter.value,
+      me: me.value,
+      edge: edge.value,
+      held: held.value,
+      called: { known: mentions.known, first: mentions.first },
+    }),
   )
 
   // A row that leaves by someone else's doing, or under the reader's eyes, is held until they look elsewhere.
@@ -54,7 +65,10 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   function departed(shown: readonly Row[]): number[] {
     return shown
       .map(({ conversation }) => ledger.conversation(conversation.id))
-      .filter((row): row is Conversation => row !== undefined && !belongs(row, filter.value, me.value))
+      .filter(
+        (row): row is Conversation =>
+          row !== undefined && !belongs(row, filter.value, me.value, mentions.known),
+      )
       .map(({ id }) => id)
       .filter((id) => id === open.value || ledger.events(id).at(-1)?.agent_id !== me.value)
   }

@@ -8,6 +8,7 @@ import { useChoices, useCommands } from '@/app/commands'
 import { useDirectory } from '@/app/directory'
 import { browse } from '@/app/palette/state'
 import { useSession } from '@/app/session'
+import { useFollowers } from '@/features/followers/useFollowers'
 import { useConversationActions } from './actions'
 
 export interface ThreadMenus {
@@ -18,9 +19,11 @@ export interface ThreadMenus {
   menus: () => { assigning: Ref<boolean>; snoozing: Ref<boolean> } | null
 }
 
-export function useThreadCommands({ conversation, people, times, menus }: ThreadMenus): void {
+/** Whether one follows it comes back, for the button that says so. */
+export function useThreadCommands({ conversation, people, times, menus }: ThreadMenus) {
   const actions = useConversationActions()
   const directory = useDirectory()
+  const { mine: following, follow } = useFollowers(computed(() => conversation.value.id))
   const session = useSession()
   const state = computed(() => conversation.value.state)
   const mine = computed(() => conversation.value.assignee_id === session.me?.id)
@@ -49,6 +52,14 @@ export function useThreadCommands({ conversation, people, times, menus }: Thread
       guard: () => (state.value === 'open' ? t('why.open') : null),
     },
     snooze: { run: () => show('snoozing', 'snooze'), guard: over },
+    follow: {
+      run: () => void follow(true),
+      guard: () => (following.value ? t('why.following') : null),
+    },
+    unfollow: {
+      run: () => void follow(false),
+      guard: () => (following.value ? null : t('why.not_following')),
+    },
     labels: {
       run: () => browse('labels'),
       guard: () => (directory.labels.length ? null : t('why.no_labels')),
@@ -67,6 +78,8 @@ export function useThreadCommands({ conversation, people, times, menus }: Thread
   useChoices('assign', () => people().filter((item) => !item.command))
   useChoices('snooze', times)
   useChoices('labels', () => labels.value)
+
+  return { following }
 }
 
 function toggled(labels: readonly number[], id: number): number[] {

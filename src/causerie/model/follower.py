@@ -1,0 +1,36 @@
+"""Who hears of a conversation without being in charge of it, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    ASKED = "asked"  # their own doing
+    MENTIONED = "mentioned"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    agent_id: int
+    why: Why
+    since: datetime
+
+
+class Reason(StrEnum):
+    """Why somebody must hear of an event; of several, the first."""
+
+    MENTIONED = "mentioned"
+    ASSIGNED = "assigned"
+    FOLLOWING = "following"
+
+
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """Somebody who must hear of an event."""
+
+    agent_id: int
+    reason: Reason
