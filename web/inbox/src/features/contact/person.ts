@@ -12,7 +12,8 @@ export type Part = 'about' | 'conversations' | 'consents' | 'doubles' | 'files' 
 export const keyOf = (contact: number | Readonly<Ref<number>>, part: Part) => ['person', contact, part]
 
 export function usePart<T>(contact: Readonly<Ref<number>>, part: Part, read: (id: number) => Promise<T>) {
-  return useQuery({ queryKey: keyOf(contact, part), queryFn: () => read(contact.value) }, queries)
+  const enabled = () => contact.value > 0
+  return useQuery({ queryKey: keyOf(contact, part), queryFn: () => read(contact.value), enabled }, queries)
 }
 
 export const useAbout = (contact: Readonly<Ref<number>>) =>
