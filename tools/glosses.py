@@ -70,7 +70,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "A connection or one of its channels changed: processes look again.",
         "`connection_id`",
     ),
-    EventKind.NAMES_CHANGED: ("A team, a brand or a label came, changed or went: screens look again.", ""),
+    EventKind.NAMES_CHANGED: (
+        "A team, a brand, a label or an attribute came, changed or went: screens look again.",
+        "",
+    ),
     EventKind.CANNED_CHANGED: (
         "A canned reply was written, changed or thrown away: screens read theirs again.",
         "",
@@ -148,7 +151,10 @@ TABLES: dict[str, str] = {
     "idempotency": "What an Idempotency-Key was answered, for two days.",
     "contact": "A person.",
     "identity": "An address of a person, unique in the whole ledger, with the evidence that it is theirs.",
-    "merge": "Which identities moved when two contacts became one, so that it can be undone.",
+    "merge": "Which identities moved when two contacts became one, and what was taken over with them, to be undone.",
+    "told_apart": "Two people whom a colleague told apart: they are never proposed as one again.",
+    "attribute": "What the company wants to know of people: a key, a kind, its names. Values stand on the contacts.",
+    "remark": "What colleagues want remembered of a person, whatever the conversation.",
     "consent": "What a person agreed to or refused, for a brand and a purpose, with its proof. Rows are only added.",
     "suppression": "Refusals of people who were forgotten: a keyed hash of the address, and nothing else of them.",
     "conversation": "One episode on a thread. Counters and preview are kept up to date, never counted at read time.",

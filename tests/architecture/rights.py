@@ -20,6 +20,7 @@ SIGNED_IN = (401, 200, 200, 200, 200, 200)
 SIGNED_IN_GONE = (401, 204, 204, 204, 204, 204)
 ON_CHANNEL = (401, 404, 404, 200, 200, 200)
 ON_CHANNEL_NEW = (401, 404, 404, 201, 201, 201)
+ON_CHANNEL_GONE = (401, 404, 404, 204, 204, 204)
 ON_CHANNEL_SUPERVISED = (401, 403, 404, 403, 200, 200)
 ON_TEAM_SUPERVISED = (401, 404, 404, 403, 200, 200)
 SUPERVISED = (401, 403, 200, 403, 200, 200)
@@ -137,6 +138,17 @@ ROUTES: tuple[Row, ...] = (
     ),
     Row("GET /api/bulk/{id}", "/bulk/{bulk}", (401, 404, 404, 404, 404, 200)),
     Row("POST /api/bulk/{id}/undo", "/bulk/{bulk}/undo", (401, 404, 404, 404, 404, 201)),
+    Row("GET /api/attributes", "/attributes", SIGNED_IN),
+    Row(
+        "POST /api/attributes",
+        "/attributes",
+        ADMIN_NEW,
+        {"key": "k{key}", "kind": "text", "name_fr": "Ville", "name_en": "Town"},
+    ),
+    Row("PUT /api/attributes/order", "/attributes/order", (401, 403, 403, 403, 403, 409), {"ids": [1]}),
+    Row("PUT /api/attributes/{id}", "/attributes/{attribute}", ADMIN, {"name_fr": "Ville", "name_en": "Town"}),
+    Row("DELETE /api/attributes/{id}", "/attributes/{attribute}", ADMIN_GONE),
+    Row("GET /api/attributes/{id}/carried", "/attributes/{attribute}/carried", ADMIN),
     Row("GET /api/canned", "/canned", SIGNED_IN),
     Row("POST /api/canned", "/canned", (401, 201, 201, 201, 201, 201), {"name": KEY, "text": "Oui", "owner": "agent"}),
     Row(
@@ -211,7 +223,18 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/contacts/{id}/merge", "/contacts/{contact}/merge", ON_CHANNEL_SUPERVISED, {"other_id": "{contact}"}),
     Row("GET /api/contacts/{id}/merges", "/contacts/{contact}/merges", ON_CHANNEL),
     Row("GET /api/contacts/{id}/consents", "/contacts/{contact}/consents", ON_CHANNEL),
+    Row("GET /api/contacts/{id}/about", "/contacts/{contact}/about", ON_CHANNEL),
+    Row("GET /api/contacts/{id}/conversations", "/contacts/{contact}/conversations", ON_CHANNEL),
+    Row("GET /api/contacts/{id}/files", "/contacts/{contact}/files", ON_CHANNEL),
+    Row("PATCH /api/contacts/{id}/attributes", "/contacts/{contact}/attributes", ON_CHANNEL, {"values": {}}),
+    Row("GET /api/contacts/{id}/doubles", "/contacts/{contact}/doubles", ON_CHANNEL),
+    Row("POST /api/contacts/{id}/apart", "/contacts/{contact}/apart", ON_CHANNEL_GONE, {"other_id": "{contact}"}),
+    Row("GET /api/contacts/{id}/remarks", "/contacts/{contact}/remarks", ON_CHANNEL),
+    Row("POST /api/contacts/{id}/remarks", "/contacts/{contact}/remarks", ON_CHANNEL_NEW, {"text": "Préfère le matin"}),
+    Row("PATCH /api/remarks/{id}", "/remarks/{remark}", (401, 404, 404, 403, 403, 200), {"text": "Préfère le soir"}),
+    Row("DELETE /api/remarks/{id}", "/remarks/{remark}", (401, 404, 404, 403, 403, 204)),
     Row("DELETE /api/contacts/{id}", "/contacts/{contact}", (401, 403, 404, 403, 204, 204)),
+    Row("GET /api/merges/{id}", "/merges/{merge}", ON_CHANNEL_SUPERVISED),
     Row("POST /api/merges/{id}/undo", "/merges/{merge}/undo", ON_CHANNEL_SUPERVISED),
     Row("POST /api/files", "/files", (401, 201, 201, 201, 201, 201), "a file"),
     Row("GET /api/files/{id}", "/files/{file}", ON_CHANNEL),

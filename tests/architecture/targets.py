@@ -10,10 +10,13 @@ from uuid import uuid4
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
+from causerie.desk.define import Definition, Lasting, define
 from causerie.desk.merge import merge
+from causerie.desk.remark import remark
 from causerie.desk.resolve import resolve
 from causerie.desk.view import Kept, save_view
 from causerie.desk.write import Draft, write
+from causerie.model.attribute import AttributeKind
 from causerie.model.bulk import Act, Deed
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
@@ -47,6 +50,8 @@ class Targets:
             "agent": self._agent,
             "team": self._team,
             "label": self._label,
+            "attribute": self._attribute,
+            "remark": self._remark,
             "canned": self._canned,
             "view": self._view,
             "bulk": self._bulk,
@@ -143,6 +148,18 @@ class Targets:
 
     async def _label(self) -> int:
         return await self._named(lambda work, id_: labels.add(work, Label(id_, uuid4().hex, "blue")))
+
+    async def _attribute(self) -> int:
+        lasting, words = Lasting(f"k{uuid4().hex}", AttributeKind.TEXT), Definition("Ville", "Town")
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        made = await self._house.do(lambda work: define(work, ids, grant=grant, lasting=lasting, definition=words))
+        return made.id
+
+    async def _remark(self) -> int:
+        """One of the administrator's."""
+        contact, ids, grant = await self._contact(), self._house.ids, self._house.grant(ADMIN)
+        made = await self._house.do(lambda work: remark(work, ids, grant=grant, contact_id=contact, text=SECRET))
+        return made.id
 
     async def _canned(self) -> int:
         """One of the house's first team."""

@@ -19,6 +19,7 @@ from causerie.desk.erase import erase
 from causerie.desk.merge import merge
 from causerie.desk.note import note
 from causerie.desk.receive import receive
+from causerie.desk.remark import remark
 from causerie.desk.reply import Answer, reply
 from causerie.desk.unmerge import unmerge
 from causerie.desk.write import Draft
@@ -83,6 +84,13 @@ async def through_every_door(house: House) -> int:
     async with house.database.connection() as conn:
         await conn.execute("update conversation set subject = %s where subject is null", [CANARY])
         await conn.execute("update contact set attributes = %s::jsonb where id = %s", [f'{{"a":"{CANARY}"}}', contact])
+        await conn.execute(
+            """insert into merge (id, kept_id, gone_id, identities, at, undone_at, taken)
+               values (1, %s, %s, '{}', now(), now(), %s::jsonb)""",
+            [contact, contact, f'{{"a":["{CANARY}","{CANARY}"]}}'],
+        )
+    grant = house.grant(AGENT)
+    await house.do(lambda work: remark(work, house.ids, grant=grant, contact_id=contact, text=f"{CANARY} !"))
     await house.do(lambda work: search.catch_up(work, at_once=500))
     return contact
 

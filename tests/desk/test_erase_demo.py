@@ -90,9 +90,10 @@ async def test_its_channels_are_off_and_its_payloads_empty(mixed: House) -> None
     bodies = {row["body"] for row in await mixed.rows("intake") if row["connection_id"] == connection}
     assert bodies == {None}
     assert {row["state"] for row in await mixed.rows("parked")} == {"dismissed"}
-    assert {event["kind"] for event in (await mixed.told())[-4:]} == {
+    assert {event["kind"] for event in (await mixed.told())[-5:]} == {
         "channel_changed",
         "canned_changed",
+        "names_changed",
         "rights_changed",
     }
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from causerie.desk.merge import merge
-from causerie.desk.unmerge import unmerge
+from causerie.desk.unmerge import foresee, unmerge
 from causerie.desk.write import Draft
 from causerie.model.errors import Busy, Conflict, Forbidden, Invalid, NotFound
+from causerie.model.grant import Grant, Role
 from causerie.model.message import Text
-from causerie.store import threads
+from causerie.store import contacts, threads
 from causerie.store.database import Database
 from causerie.testing.house import ADMIN, AGENT, STRANGER, SUPERVISOR, House
 from tests.desk.people import answered, contact_of, opened, row_of, wrote
@@ -245,3 +246,93 @@ async def test_merging_races_with_receiving(house: House) -> None:
            where message_count <> (select count(*) from message m where m.conversation_id = c.id)"""
     )
     assert counted == []
+
+
+async def known(house: House, contact: int) -> dict[str, Any]:
+    async with house.database.connection() as conn:
+        return dict(await contacts.fields(conn, contact))
+
+
+async def knowing(house: House, contact: int, **given: Any) -> None:
+    await house.do(lambda work: contacts.put(work, contact, given))
+
+
+async def test_the_kept_one_fills_its_blanks_and_takes_what_was_chosen(house: House) -> None:
+    a, b, _ = await three(house)
+    await knowing(house, a, name="Karim Benali", ville="Lyon", club=True)
+    await knowing(house, b, name="Karim B.", ville="Metz", velos=2, time_zone="Europe/Paris")
+    grant = house.grant(SUPERVISOR)
+    merged = await house.do(
+        lambda work: merge(work, house.ids, grant=grant, kept=a, gone=b, take=["ville", "velos", "club"])
+    )
+    assert await known(house, a) == {
+        "name": "Karim Benali",
+        "time_zone": "Europe/Paris",
+        "ville": "Metz",
+        "velos": 2,
+        "club": True,
+    }
+    (event,) = await house.told("contacts_merged")
+    assert set(event["data"]) == {"merge_id", "kept_id", "gone_id", "identities"}
+    await undoing(house, merged)
+    assert await known(house, a) == {"name": "Karim Benali", "ville": "Lyon", "club": True}
+    assert (await known(house, b))["ville"] == "Metz"
+    assert [row["taken"] for row in await house.rows("merge")] == [{}]
+
+
+async def test_a_field_that_neither_has_cannot_be_taken(house: House) -> None:
+    a, b, _ = await three(house)
+    grant = house.grant(SUPERVISOR)
+    with pytest.raises(Invalid, match="unknown_field"):
+        await house.do(lambda work: merge(work, house.ids, grant=grant, kept=a, gone=b, take=["ville"]))
+
+
+async def test_what_was_written_since_stays_when_they_are_parted(house: House) -> None:
+    a, b, _ = await three(house)
+    await knowing(house, b, ville="Metz", velos=2)
+    merged = await merging(house, a, b)
+    await knowing(house, a, ville="Nancy")
+    await undoing(house, merged)
+    assert await known(house, a) == {"ville": "Nancy"}
+
+
+@pytest.mark.parametrize("inner_first", [True, False])
+async def test_what_was_handed_on_is_given_up_by_all_in_any_order(house: House, inner_first: bool) -> None:
+    a, b, c = await three(house)
+    await knowing(house, a, velos=1)
+    await knowing(house, b, ville="Metz")
+    await knowing(house, c, club=True)
+    inner = await merging(house, a, b)
+    outer = await merging(house, c, a)
+    assert await known(house, c) == {"club": True, "ville": "Metz", "velos": 1}
+    await undoing(house, inner if inner_first else outer)
+    assert await known(house, c) == ({"club": True, "velos": 1} if inner_first else {"club": True})
+    await undoing(house, outer if inner_first else inner)
+    assert [await known(house, one) for one in (a, b, c)] == [{"velos": 1}, {"ville": "Metz"}, {"club": True}]
+
+
+async def test_what_goes_back_is_told_before_it_does(house: House) -> None:
+    a, b, _ = await three(house)
+    await knowing(house, a, ville="Lyon")
+    await knowing(house, b, name="Karim B.", ville="Metz")
+    grant = house.grant(SUPERVISOR)
+    merged = await house.do(lambda work: merge(work, house.ids, grant=grant, kept=a, gone=b, take=["ville"]))
+    await resolve_all(house)
+    await house.hear(house.said("encore A", key="a2", phone=A), house.said("encore B", key="b2", phone=B))
+    async with house.database.connection() as conn:
+        seen = await foresee(conn, grant=grant, merge_id=merged)
+        foreign = Grant(STRANGER, Role.SUPERVISOR, frozenset(), frozenset())
+        with pytest.raises(NotFound):
+            await foresee(conn, grant=foreign, merge_id=merged)
+        with pytest.raises(Forbidden):
+            await foresee(conn, grant=house.grant(AGENT), merge_id=merged)
+    assert (seen.gone_id, seen.name) == (b, "Karim B.")
+    assert [one.address for one in seen.back] == [B]
+    assert [one.address for one in seen.stays] == [A]
+    assert (seen.share.messages, seen.share.conversations, seen.share.split, seen.share.remarks) == (2, 1, 1, 0)
+    assert seen.fields == {"name": None, "ville": "Lyon"}
+    await undoing(house, merged)
+    assert len(await house.told("conversation_split")) == 2
+    async with house.database.connection() as conn:
+        with pytest.raises(Conflict, match="already_undone"):
+            await foresee(conn, grant=grant, merge_id=merged)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from causerie.http.phones import address_for
+from causerie.http.phones import address_for, zone_of
 from causerie.model.channel import Capabilities, Channel, ChannelState
 from causerie.model.errors import Invalid
 
@@ -39,3 +40,18 @@ def test_what_is_no_number_is_refused(own: str, typed: str) -> None:
 def test_other_addresses_are_left_to_the_desk() -> None:
     assert address_for(FRENCH, replace(ABLE, schemes=frozenset({"email"})), "Lea@Example.org") == "Lea@Example.org"
     assert address_for(FRENCH, replace(ABLE, starts=False), "visitor-1") == "visitor-1"
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("+33612345678", "Europe/Paris"),
+        ("+81312345678", "Asia/Tokyo"),
+        ("+14155552671", "America/Los_Angeles"),
+        ("+18005550100", None),  # no place
+        ("+79991234567", None),  # eleven hours of Russia
+        ("erased-12", None),
+    ],
+)
+def test_a_number_tells_the_hour_where_it_can(number: str, name: str | None) -> None:
+    assert zone_of(number, datetime(2026, 3, 2, 10, tzinfo=UTC)) == name

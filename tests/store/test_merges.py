@@ -7,6 +7,7 @@ import pytest
 from causerie.model.errors import NotFound
 from causerie.store import merges
 from causerie.store.database import Work
+from causerie.store.merges import Merge
 from causerie.testing.house import House
 
 
@@ -18,7 +19,7 @@ async def chain(house: House) -> list[int]:
         for id_ in people:
             await work.execute("insert into contact (id, created_at) values (%s, %s)", [id_, work.now])
         for n, (gone, kept) in enumerate(((2001, 2002), (2002, 2003), (2004, 2003)), start=1):
-            await merges.record(work, n, kept=kept, gone=gone, identities=[gone], agent_id=4)
+            await merges.record(work, Merge(n, kept, gone, (gone,), work.now, None), agent_id=4)
         await merges.undo(work, await merges.find(work.conn, 3), given_back=[2004])
 
     await house.do(verb)
@@ -29,11 +30,11 @@ async def test_up_to_the_holder_and_down_to_the_swallowed(house: House) -> None:
     people = await chain(house)
 
     async def holders(work: Work) -> list[int]:
-        return [await merges.holder(work, contact) for contact in people]
+        return [await merges.holder(work.conn, contact) for contact in people]
 
     assert await house.do(holders) == [2003, 2003, 2003, 2004]
-    assert await house.do(lambda work: merges.swallowed(work, 2003)) == [2001, 2002]
-    assert await house.do(lambda work: merges.swallowed(work, 2001)) == []
+    assert await house.do(lambda work: merges.swallowed(work.conn, 2003)) == [2001, 2002]
+    assert await house.do(lambda work: merges.swallowed(work.conn, 2001)) == []
 
 
 async def test_a_contacts_merges_are_told_with_those_they_rest_on(house: House) -> None:

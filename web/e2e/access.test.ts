@@ -14,6 +14,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/channels', 'main .card, main .c-empty'],
   ['/settings/people', 'main li'],
   ['/settings/labels', 'main li'],
+  ['/settings/attributes', 'main li'],
   ['/settings/tokens', 'main .c-empty, main li'],
   ['/settings/intake', 'main h2'],
   ['/settings/canned', 'main li.entry'],
@@ -31,6 +32,8 @@ const DIALOGS: [path: string, opens: string][] = [
   ['/settings/people', words.people.add_team],
   ['/settings/labels', words.labels.add],
   ['/settings/labels', words.labels.remove.replace('{name}', 'Devis')],
+  ['/settings/attributes', words.attributes.add],
+  ['/settings/attributes', words.attributes.remove.replace('{name}', 'Vélo')],
   ['/settings/tokens', words.tokens.add],
   ['/settings/canned', words.canned.add],
 ]

@@ -39,10 +39,10 @@ async def _hold(work: Work, grant: Grant, contact_id: int) -> list[int]:
     """The person and the contacts merged into them, all locked in ascending id."""
     grant.require(Right.SUPERVISE)
     await contacts.contact(work.conn, grant, contact_id)
-    people = sorted({contact_id, *await merges.swallowed(work, contact_id)})
+    people = sorted({contact_id, *await merges.swallowed(work.conn, contact_id)})
     await writing.lock(work, people)
     await contacts.contact(work.conn, grant, contact_id)
-    if people != sorted({contact_id, *await merges.swallowed(work, contact_id)}):
+    if people != sorted({contact_id, *await merges.swallowed(work.conn, contact_id)}):
         raise Redo
     return people
 

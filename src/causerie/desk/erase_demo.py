@@ -1,8 +1,8 @@
 """« Effacer la démo »: everything whose source is the demo, and nothing that is real.
 
 People who are nothing but demo are forgotten like anybody. Where the demo and something real met, the
-demo's messages alone are emptied. Its channels are taken off, its canned replies thrown away, its colleagues'
-accounts closed; whoever asks keeps theirs.
+demo's messages alone are emptied. Its channels are taken off, its canned replies and its attributes
+thrown away, its colleagues' accounts closed; whoever asks keeps theirs.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ async def erase_demo(work: Work, *, grant: Grant) -> Demo:
     await demo.keep_real(work)
     channels = await demo.disconnect(work)
     await demo.empty_canned(work)
+    await demo.empty_known(work)
     await demo.dismiss_agents(work, keep=grant.agent_id)
     for contact_id in sorted(gone):
         work.tell(EventKind.CONTACT_ERASED, contact_id=contact_id, agent_id=grant.agent_id)
     for channel_id in channels:
         work.tell(EventKind.CHANNEL_CHANGED, channel_id=channel_id, agent_id=grant.agent_id)
     work.tell(EventKind.CANNED_CHANGED, agent_id=grant.agent_id)
+    work.tell(EventKind.NAMES_CHANGED, agent_id=grant.agent_id)
     work.tell(EventKind.RIGHTS_CHANGED, agent_id=grant.agent_id)
     return counted

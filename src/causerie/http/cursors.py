@@ -20,6 +20,13 @@ Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Edge(NamedTuple):
+    """Where a list by last movement ended."""
+
+    at: Time
+    id: Number
+
+
+class ListEdge(NamedTuple):
     """Where a list of conversations ended: since when the last one waited, where that is the order, and its time."""
 
     waiting: Time | None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import phonenumbers
+from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 
 from causerie.model.channel import Capabilities, Channel
 from causerie.model.contact import Scheme
 from causerie.model.errors import Invalid
+from causerie.model.zones import zone
 
 
 def address_for(channel: Channel, able: Capabilities, typed: str) -> str:
@@ -28,3 +32,14 @@ def _region(own: str) -> str | None:
         return phonenumbers.region_code_for_number(phonenumbers.parse(own, None))
     except phonenumbers.NumberParseException:
         return None
+
+
+def zone_of(number: str, now: datetime) -> str | None:
+    """The time zone of a number in E.164, where its country or first digits tell one hour; None where they do not."""
+    try:
+        zones = time_zones_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None
+    told = [name for name in zones if name != UNKNOWN_TIMEZONE]
+    hours = {now.astimezone(zone(name)).utcoffset() for name in told}
+    return told[0] if len(hours) == 1 else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from causerie.model.attribute import Value
 
 
 class Scheme(StrEnum):
@@ -37,6 +40,10 @@ class Evidence(StrEnum):
     IMPORT = "import"
 
 
+# What shows by itself that somebody is there; the rest was said by somebody else.
+PROVEN = frozenset({Evidence.WROTE, Evidence.PROVIDER, Evidence.SIGNED})
+
+
 class Source(StrEnum):
     """Where a row comes from; `demo` rows are what « Effacer la démo » erases."""
 
@@ -63,4 +70,5 @@ class Contact:
     time_zone: str | None
     blocked_at: datetime | None
     created_at: datetime
+    attributes: Mapping[str, Value]  # by the key of their definition
     identities: tuple[Identity, ...]

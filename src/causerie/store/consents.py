@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causerie.model.consent import Consent, ConsentProof, ConsentState, Purpose
-from causerie.store.database import Row, Work, rows
+from causerie.model.grant import Grant
+from causerie.store.database import Connection, Row, Work, rows
 
 
 async def record(work: Work, given: Sequence[Row]) -> None:
@@ -29,6 +30,32 @@ async def of_contact(work: Work, contact_id: int) -> list[Consent]:
         [contact_id],
     )
     return [consent_from(row) for row in found]
+
+
+async def shown(conn: Connection, grant: Grant, contact_id: int) -> list[Row]:
+    """Every consent of a contact's identities, oldest first, with the words it was given or refused in where the grant
+    shows them: identity_id, brand_id, purpose, state, proof, at, message_id, agent_id, words.
+    """
+    found = await rows(
+        conn,
+        """select c.identity_id, c.brand_id, c.purpose, c.state, c.proof, c.at, m.id as message_id, c.agent_id,
+                  left((select string_agg(part ->> 'text', ' ') from jsonb_array_elements(m.parts) part
+                        where part ->> 'type' = 'text'), 200) as words
+           from consent c join identity i on i.id = c.identity_id
+           left join message m on m.id = c.message_id
+             and (%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))
+           where i.contact_id = %(contact)s order by c.at, c.id""",
+        {"contact": contact_id, "channels": grant.channel_ids},
+    )
+    return [
+        {
+            **row,
+            "purpose": Purpose(row["purpose"]),
+            "state": ConsentState(row["state"]),
+            "proof": ConsentProof(row["proof"]),
+        }
+        for row in found
+    ]
 
 
 async def suppressed(work: Work, address_hash: bytes, brand_id: int, *, identity_id: int) -> list[Consent]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 
+from causerie.model.attribute import RESERVED, Value
 from causerie.model.contact import Address, Contact, Evidence, Identity
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
-from causerie.store.database import Connection, Query, Work, ask
+from causerie.store.database import Connection, Query, Work, ask, rows
 
 
 async def adopt(work: Work, address: Address, contact_id: int) -> bool:
@@ -28,7 +29,7 @@ async def adopt(work: Work, address: Address, contact_id: int) -> bool:
 
 
 _CONTACT: LiteralString = """
-select c.id, c.name, c.language, c.time_zone, c.blocked_at, c.created_at,
+select c.id, c.name, c.language, c.time_zone, c.blocked_at, c.created_at, c.attributes,
        (select json_agg(json_build_object('id', i.id, 'contact_id', i.contact_id, 'scheme', i.scheme,
                                           'scope', i.scope, 'address', i.address, 'name', i.name,
                                           'evidence', i.evidence) order by i.id)
@@ -91,11 +92,37 @@ async def page(conn: Connection, grant: Grant, *, words: str, after: int | None,
     return found
 
 
+async def fields(conn: Connection, contact_id: int) -> dict[str, Value]:
+    """What is known of a person, by the name of the field: name, language, time_zone, and the keys of attributes.
+
+    Checked rights first. Raises NotFound.
+    """
+    found = await rows(conn, "select name, language, time_zone, attributes from contact where id = %s", [contact_id])
+    if not found:
+        raise NotFound("contact")
+    row = found[0]
+    attributes: dict[str, Value] = row.pop("attributes")
+    return {name: value for name, value in {**row, **attributes}.items() if value is not None}
+
+
+async def put(work: Work, contact_id: int, given: Mapping[str, Value | None]) -> None:
+    """Write fields, as `fields` names them; None empties one, an absent one stays as it is."""
+    about = {name: value for name, value in given.items() if name in RESERVED}
+    attributes = {name: value for name, value in given.items() if name not in RESERVED}
+    if about:
+        await change(work, contact_id, about)
+    if attributes:
+        await work.execute(
+            "update contact set attributes = jsonb_strip_nulls(attributes || %s::jsonb) where id = %s",
+            [work.json(attributes), contact_id],
+        )
+
+
 async def block(work: Work, contact_id: int, *, blocked_at: datetime | None) -> None:
     await work.execute("update contact set blocked_at = %s where id = %s", [blocked_at, contact_id])
 
 
-async def change(work: Work, contact_id: int, given: Mapping[str, str | None]) -> None:
+async def change(work: Work, contact_id: int, given: Mapping[str, Value | None]) -> None:
     """Change name, language or time_zone; keys absent from `given` stay as they are."""
     await work.execute(
         """update contact set

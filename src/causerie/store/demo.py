@@ -116,6 +116,18 @@ async def empty_canned(work: Work) -> None:
     await work.execute("delete from canned where source = 'demo'")
 
 
+async def empty_known(work: Work) -> None:
+    """Throw the demo's attributes away, with what anybody carries of them, and what its colleagues remarked. What
+    somebody rewrote is real, and stays.
+    """
+    await work.execute(
+        """update contact c set attributes = c.attributes - array(select key from attribute where source = 'demo')
+           where c.attributes <> '{}'"""
+    )
+    await work.execute("delete from attribute where source = 'demo'")
+    await work.execute("delete from remark where source = 'demo'")
+
+
 async def dismiss_agents(work: Work, *, keep: int) -> None:
     """Close the demo's agents, except the one who asks: that one is real from now on."""
     await work.execute("update agent set source = 'live' where id = %s", [keep])

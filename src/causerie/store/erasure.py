@@ -91,6 +91,11 @@ STEPS: tuple[Step, ...] = (
         ("identity.scope", "identity.address", "identity.name"),
         """update identity set scope = '', address = 'erased-' || id, name = null where id = any(%(identities)s)""",
     ),
+    Step(("remark.text",), "delete from remark where contact_id = any(%(contacts)s)"),
+    Step(
+        ("merge.taken",),
+        "update merge set taken = '{}' where kept_id = any(%(contacts)s) or gone_id = any(%(contacts)s)",
+    ),
     Step(
         ("contact.name", "contact.attributes"),
         """update contact set name = null, attributes = '{}', language = null, time_zone = null, erased_at = %(now)s

@@ -32,7 +32,7 @@ from causerie.model.contact import Contact
 from causerie.model.errors import Invalid
 from causerie.model.grant import Grant
 from causerie.model.message import Position
-from causerie.store import contacts, merges, passages, threads, ways
+from causerie.store import consents, contacts, merges, passages, threads
 from causerie.store.database import Connection
 from causerie.store.occurrences import occurrences
 from causerie.store.passages import Passage
@@ -148,7 +148,9 @@ async def erase_contact(means: TheMeans, grant: TheGrant, contact_id: Id) -> Non
 @post("/contacts/{id:int}/merge", opt=SUPERVISE, status_code=200)
 async def merge_contacts(means: TheMeans, grant: TheGrant, contact_id: Id, data: JSONBody[Merging]) -> Merged:
     """Say that another contact is this same person. It can be undone."""
-    merge_id = await means.run(lambda work: merge(work, means.ids, grant=grant, kept=contact_id, gone=data.other_id))
+    merge_id = await means.run(
+        lambda work: merge(work, means.ids, grant=grant, kept=contact_id, gone=data.other_id, take=data.take)
+    )
     return Merged(merge_id, await _as_they_stand(means, grant, contact_id))
 
 
@@ -158,16 +160,20 @@ async def contact_merges(means: TheMeans, grant: TheGrant, contact_id: Id) -> li
     async with means.database.connection() as conn:
         await contacts.contact(conn, grant, contact_id)
         found = await merges.of_contact(conn, contact_id)
-    return [MergeShown(one.id, one.at, one.kept_id, one.gone_id, one.undone_at) for one in found]
+        names = await merges.names(conn, found)
+    return [
+        MergeShown(one.id, one.at, one.kept_id, one.gone_id, one.undone_at, names.get(one.id), one.agent_id)
+        for one in found
+    ]
 
 
 @get("/contacts/{id:int}/consents")
 async def contact_consents(means: TheMeans, grant: TheGrant, contact_id: Id) -> list[ConsentShown]:
-    """What they agreed to and refused, oldest first."""
+    """What they agreed to and refused, with the proof and the words it was in, oldest first."""
     async with means.database.connection() as conn:
         await contacts.contact(conn, grant, contact_id)
-        found = await ways.consents(conn, contact_id, {})
-    return [ConsentShown(one.identity_id, one.brand_id, one.purpose, one.state, one.proof, one.at) for one in found]
+        found = await consents.shown(conn, grant, contact_id)
+    return [ConsentShown(**row) for row in found]
 
 
 async def _as_they_stand(means: Means, grant: Grant, contact_id: int) -> Contact:

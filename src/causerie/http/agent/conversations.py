@@ -19,7 +19,7 @@ from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
 from causerie.desk.snooze import snooze
 from causerie.desk.type_to import type_to
-from causerie.http.cursors import CalledEdge, Edge, cursor, position
+from causerie.http.cursors import CalledEdge, ListEdge, cursor, position
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.problems import language_for
@@ -88,14 +88,14 @@ async def conversations(
     """A page of conversations: the last touched first, or who has waited longest; of mentions, the unseen first."""
     if listing.view is View.MENTIONS:
         return await _mentioned(means, grant, listing, after=after, limit=limit)
-    edge = position(after, Edge)
+    edge = position(after, ListEdge)
     async with means.database.connection() as conn:
         items = await lists.conversations(conn, grant, listing, after=After(*edge) if edge else None, limit=limit)
     if len(items) < limit:
         return ConversationList(items, None)
     last = items[-1]
     waiting = last.waiting_since if listing.order is Order.WAITING else None
-    return ConversationList(items, cursor(Edge(waiting, last.last_at, last.id)))
+    return ConversationList(items, cursor(ListEdge(waiting, last.last_at, last.id)))
 
 
 async def _mentioned(

@@ -1,15 +1,37 @@
-"""Merges, undone."""
+"""Merges: what undoing one gives back, and undoing it."""
 
 from __future__ import annotations
 
-from litestar import post
+from litestar import get, post
 
-from causerie.desk.unmerge import unmerge
+from causerie.desk.unmerge import foresee, unmerge
 from causerie.http.injected import SUPERVISE, TheGrant, TheMeans
-from causerie.http.schemas.contacts import Unmerged
+from causerie.http.schemas.contacts import Return, Unmerged
 from causerie.http.schemas.fields import Id
 from causerie.model.errors import NotFound
 from causerie.store import contacts
+
+
+@get("/merges/{id:int}", opt=SUPERVISE)
+async def merge_preview(means: TheMeans, grant: TheGrant, merge_id: Id) -> Return:
+    """What goes back where if it is undone."""
+    try:
+        async with means.database.connection() as conn:
+            seen = await foresee(conn, grant=grant, merge_id=merge_id)
+    except NotFound:  # of somebody one does not see
+        raise NotFound("merge") from None
+    return Return(
+        holder_id=seen.holder.id,
+        gone_id=seen.gone_id,
+        name=seen.name,
+        back=list(seen.back),
+        stays=list(seen.stays),
+        messages=seen.share.messages,
+        conversations=seen.share.conversations,
+        split=seen.share.split,
+        remarks=seen.share.remarks,
+        fields=dict(seen.fields),
+    )
 
 
 @post("/merges/{id:int}/undo", opt=SUPERVISE, status_code=200)

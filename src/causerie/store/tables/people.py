@@ -1,8 +1,20 @@
-"""Contacts, their identities with evidence, merges that can be undone, and what people agreed to."""
+"""Contacts, their identities with evidence, what is known of them, merges that can be undone, and consents."""
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, hashed, keep, key, metadata, moment, ref, word
@@ -20,6 +32,8 @@ contact = Table(
     moment("erased_at", nullable=True),
     word("source", default="live"),
     Index("contact_demo", "id", postgresql_where="source = 'demo'"),
+    Index("contact_attributes", "attributes", postgresql_using="gin", postgresql_where="attributes <> '{}'"),
+    Index("contact_name", func.lower(text("name")), postgresql_where="name is not null"),
 )
 
 identity = Table(
@@ -35,6 +49,17 @@ identity = Table(
     moment("created_at"),
     UniqueConstraint("scheme", "scope", "address"),
     Index("identity_contact", "contact_id"),
+    # Where the same person may stand under another written form: the letters of a mailbox, the end of a number.
+    Index(
+        "identity_mailbox",
+        text("replace(split_part(split_part(lower(address), '@', 1), '+', 1), '.', '')"),
+        postgresql_where="scheme in ('email', 'member')",
+    ),
+    Index(
+        "identity_number",
+        text(r"""right(regexp_replace(address, '[^0-9]', '', 'g'), 9)"""),
+        postgresql_where="scheme in ('phone', 'member')",
+    ),
 )
 
 merge = Table(
@@ -47,8 +72,52 @@ merge = Table(
     keep("agent_id", BigInteger, nullable=True),
     moment("at"),
     moment("undone_at", nullable=True),
+    erase("taken", JSONB, server_default="{}"),  # what the kept one took over: field → [had, got]
     Index("merge_kept", "kept_id"),
     Index("merge_gone", "gone_id"),
+)
+
+# Two persons whom a colleague told apart: they are never proposed as one again. The lower id comes first.
+told_apart = Table(
+    "told_apart",
+    metadata,
+    keep("one_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("other_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("agent_id", BigInteger),
+    moment("at"),
+    Index("told_apart_other", "other_id"),
+)
+
+attribute = Table(
+    "attribute",
+    metadata,
+    key(),
+    keep("key", Text, unique=True),
+    word("kind"),
+    keep("name_fr", Text),
+    keep("name_en", Text),
+    keep("help_fr", Text, nullable=True),
+    keep("help_en", Text, nullable=True),
+    keep("choices", ARRAY(Text), server_default="{}"),
+    word("editor"),
+    keep("position", Integer),
+    moment("created_at"),
+    word("source", default="live"),
+)
+
+# What colleagues want remembered of a person, whatever the conversation.
+remark = Table(
+    "remark",
+    metadata,
+    key(),
+    ref("contact_id", "contact.id"),
+    keep("agent_id", BigInteger),
+    erase("text", Text),
+    keep("pinned", Boolean, server_default="false"),
+    moment("created_at"),
+    moment("edited_at", nullable=True),
+    word("source", default="live"),
+    Index("remark_contact", "contact_id"),
 )
 
 consent = Table(

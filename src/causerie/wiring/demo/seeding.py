@@ -9,10 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.can import Wording, can
+from causerie.desk.define import Definition, define
+from causerie.desk.describe import describe
 from causerie.desk.name import name_label
+from causerie.desk.remark import remark, rewrite
 from causerie.model.contact import Source
 from causerie.model.grant import Grant
 from causerie.store import files, labels, scenery, teams
@@ -20,6 +24,7 @@ from causerie.store.database import Work
 from causerie.wiring.clock import now
 from causerie.wiring.demo import cast, club, english, shop, workshop
 from causerie.wiring.demo.canned import CANNED
+from causerie.wiring.demo.known import ATTRIBUTES, KNOWN, address_of
 from causerie.wiring.demo.playing import Player, Stage
 from causerie.wiring.demo.samples import made
 from causerie.wiring.demo.script import Person, Sample, Story, Voice, typeset
@@ -59,6 +64,7 @@ async def _seed(world: World) -> None:
     stage = await _staged(world)
     await world.core.database.run(lambda work: _can(world, work), now=stage.now)
     await _play(stage, stories())
+    await world.core.database.run(lambda work: _know(stage, work), now=stage.now)
     await world.core.database.run(lambda work: _close(world, work), now=now())
 
 
@@ -84,6 +90,30 @@ async def _can(world: World, work: Work) -> None:
             (await _drawn(world, work, ready.sample),) if ready.sample else (),
         )
         await can(work, world.core.ids, grant=world.grant, wording=wording, source=Source.DEMO)
+
+
+async def _know(stage: Stage, work: Work) -> None:
+    """What is known of people, once for ever: the attributes that somebody deleted stay away."""
+    if not await scenery.once(work, "known"):
+        return
+    world, ids = stage.world, stage.world.core.ids
+    for lasting, words in ATTRIBUTES:
+        await define(work, ids, grant=world.grant, lasting=lasting, definition=_typeset(words), source=Source.DEMO)
+    for about in KNOWN:
+        found = await scenery.identity(work.conn, address_of(about.person))
+        if found is None:
+            continue
+        _, contact_id = found
+        await describe(work, grant=world.grant, contact_id=contact_id, given=about.values)
+        for n, (voice, said) in enumerate(about.remarks):
+            grant, text = stage.grants[voice], typeset(said)
+            made = await remark(work, ids, grant=grant, contact_id=contact_id, text=text, source=Source.DEMO)
+            if n == 0:
+                await rewrite(work, grant=grant, remark_id=made.id, pinned=True)
+
+
+def _typeset(words: Definition) -> Definition:
+    return replace(words, help_fr=typeset(words.help_fr) if words.help_fr else None)
 
 
 async def _drawn(world: World, work: Work, sample: Sample) -> int:

@@ -88,7 +88,10 @@ KARIM_TELEGRAM = Story(
     unread=1,
     steps=(
         they("1h35m", "Bonjour, c'est Karim (VTC acheté en mars, facture 2024-118)"),
-        they("1h34m", "Je vous ai aussi écrit par sms, je sais pas lequel vous lisez le plus 😅 c'est pour la facture"),
+        they(
+            "1h34m",
+            "Je vous ai aussi écrit par sms (06 39 98 01 13), je sais pas où vous lisez le plus 😅 c'est la facture",
+        ),
     ),
 )
 

@@ -73,6 +73,7 @@ export const CATALOGUE = {
   rename: { group: 'client', where: 'panel' },
   block: { group: 'client', where: 'panel' },
   unblock: { group: 'client', where: 'panel' },
+  merge: { group: 'client', where: 'panel' },
   erase: { group: 'client', where: 'panel' },
 
   palette: { group: 'app', key: 'Mod+k', everywhere: true },

@@ -1,5 +1,5 @@
 // The company's side, for tests: complete, plain, and changed only where the test cares.
-import type { Agent, ChannelCard, Me } from '@shared/api/types'
+import type { Agent, Attribute, ChannelCard, Me } from '@shared/api/types'
 import { AT } from './rows'
 
 export function agent(id: number, change: Partial<Agent> = {}): Agent {
@@ -75,6 +75,22 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       sentence: null,
     },
     settings: null,
+    ...change,
+  }
+}
+
+export function attribute(id: number, change: Partial<Attribute> = {}): Attribute {
+  return {
+    id,
+    key: `attribut_${id}`,
+    kind: 'text',
+    name_fr: `Attribut ${id}`,
+    name_en: `Attribute ${id}`,
+    help_fr: null,
+    help_en: null,
+    choices: [],
+    editor: 'answer',
+    position: id,
     ...change,
   }
 }

@@ -67,6 +67,7 @@ export function contact(id: number, change: Partial<Contact> = {}): Contact {
     time_zone: null,
     blocked_at: null,
     created_at: AT,
+    attributes: {},
     identities: [],
     ...change,
   }

@@ -48,6 +48,94 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attributes
+         * @description All definitions, in their order.
+         */
+        get: operations["attributes"];
+        put?: never;
+        /**
+         * AddAttribute
+         * @description A new attribute, after the others.
+         */
+        post: operations["add_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeAttribute
+         * @description Other names, helps, choices, or editor.
+         */
+        put: operations["change_attribute"];
+        post?: never;
+        /**
+         * RemoveAttribute
+         * @description Delete it, and what everybody carries of it, for good.
+         */
+        delete: operations["remove_attribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attributes/{id}/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AttributeCarried
+         * @description How many people carry a value of it.
+         */
+        get: operations["attribute_carried"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attributes/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * OrderAttributes
+         * @description Put them in this order.
+         */
+        put: operations["order_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands": {
         parameters: {
             query?: never;
@@ -380,6 +468,66 @@ export interface paths {
         patch: operations["change_contact"];
         trace?: never;
     };
+    "/api/contacts/{id}/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AboutContact
+         * @description Where they were met, how much there is of them, and what time it is there.
+         */
+        get: operations["about_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TellContactsApart
+         * @description They are two persons, and it is not asked again.
+         */
+        post: operations["tell_contacts_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * DescribeContact
+         * @description Write values of attributes.
+         */
+        patch: operations["describe_contact"];
+        trace?: never;
+    };
     "/api/contacts/{id}/block": {
         parameters: {
             query?: never;
@@ -409,9 +557,69 @@ export interface paths {
         };
         /**
          * ContactConsents
-         * @description What they agreed to and refused, oldest first.
+         * @description What they agreed to and refused, with the proof and the words it was in, oldest first.
          */
         get: operations["contact_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ContactConversations
+         * @description Their conversations, the newest first.
+         */
+        get: operations["contact_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/doubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ContactDoubles
+         * @description Who is probably the same person, and why: three at most, the likeliest first.
+         */
+        get: operations["contact_doubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ContactFiles
+         * @description The images and documents of the whole friendship, the newest first.
+         */
+        get: operations["contact_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,6 +682,30 @@ export interface paths {
         get: operations["search_thread"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Remarks
+         * @description What colleagues want remembered of them: the pinned first, then the newest.
+         */
+        get: operations["remarks"];
+        put?: never;
+        /**
+         * AddRemark
+         * @description Write one.
+         */
+        post: operations["add_remark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1199,6 +1431,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MergePreview
+         * @description What goes back where if it is undone.
+         */
+        get: operations["merge_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -1361,6 +1613,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/remarks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveRemark
+         * @description Delete one: whoever wrote it, or an administrator.
+         */
+        delete: operations["remove_remark"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeRemark
+         * @description Other words, by whoever wrote it or an administrator; or pinned, by anybody: three at most.
+         */
+        patch: operations["change_remark"];
         trace?: never;
     };
     "/api/search": {
@@ -1570,6 +1846,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** About */
+        About: {
+            sightings: components["schemas"]["Sighting"][];
+            totals: components["schemas"]["Totals"];
+            zone: components["schemas"]["Zone"] | null;
+        };
         /**
          * Act
          * @enum {string}
@@ -1603,16 +1885,73 @@ export interface components {
             role: components["schemas"]["Role"];
             teams: number[];
         };
+        /** Apart */
+        Apart: {
+            other_id: number;
+        };
         /** Assignment */
         Assignment: {
             agent_id: number | null;
             team_id?: number | null;
+        };
+        /** Attribute */
+        Attribute: {
+            choices: string[];
+            editor: components["schemas"]["Right"];
+            help_en: string | null;
+            help_fr: string | null;
+            id: number;
+            key: string;
+            kind: components["schemas"]["AttributeKind"];
+            name_en: string;
+            name_fr: string;
+            position: number;
+        };
+        /** AttributeCarried */
+        AttributeCarried: {
+            people: number;
+        };
+        /**
+         * AttributeKind
+         * @enum {string}
+         */
+        AttributeKind: "text" | "number" | "yes_no" | "date" | "choice" | "link";
+        /** AttributeOrder */
+        AttributeOrder: {
+            ids: number[];
+        };
+        /** AttributeWorded */
+        AttributeWorded: {
+            choices?: string[];
+            editor?: components["schemas"]["Right"];
+            help_en?: string | null;
+            help_fr?: string | null;
+            name_en: string;
+            name_fr: string;
+        };
+        /** AttributeWritten */
+        AttributeWritten: {
+            choices?: string[];
+            editor?: components["schemas"]["Right"];
+            help_en?: string | null;
+            help_fr?: string | null;
+            key: string;
+            kind: components["schemas"]["AttributeKind"];
+            name_en: string;
+            name_fr: string;
         };
         /**
          * Author
          * @enum {string}
          */
         Author: "customer" | "agent" | "bot" | "automatic" | "campaign" | "native";
+        /** Because */
+        Because: {
+            /** @default [] */
+            identities: number[];
+            message_id: number | null;
+            reason: components["schemas"]["Reason"];
+        };
         /** Blocking */
         Blocking: {
             blocked: boolean;
@@ -1838,13 +2177,16 @@ export interface components {
         ConsentProof: "keyword" | "provider" | "agent" | "import";
         /** ConsentShown */
         ConsentShown: {
+            agent_id: number | null;
             /** Format: date-time */
             at: string;
             brand_id: number;
             identity_id: number;
+            message_id: number | null;
             proof: components["schemas"]["ConsentProof"];
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["ConsentState"];
+            words: string | null;
         };
         /**
          * ConsentState
@@ -1853,6 +2195,9 @@ export interface components {
         ConsentState: "granted" | "refused";
         /** Contact */
         Contact: {
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
             blocked_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1951,11 +2296,23 @@ export interface components {
             messages: number;
             present: boolean;
         };
+        /** Described */
+        Described: {
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
         /**
          * Direction
          * @enum {string}
          */
         Direction: "inbound" | "outbound" | "note";
+        /** Double */
+        Double: {
+            certainty: number;
+            contact: components["schemas"]["Contact"];
+            reasons: components["schemas"]["Because"][];
+        };
         /** Draft */
         Draft: {
             canned_id: number | null;
@@ -2001,6 +2358,25 @@ export interface components {
             said: {
                 [key: string]: unknown;
             };
+        };
+        /** Episode */
+        Episode: {
+            channel_id: number;
+            id: number;
+            /** Format: date-time */
+            last_at: string;
+            message_count: number;
+            message_id: number | null;
+            /** Format: date-time */
+            opened_at: string;
+            state: components["schemas"]["State"];
+            subject: string | null;
+            words: string | null;
+        };
+        /** Episodes */
+        Episodes: {
+            items: components["schemas"]["Episode"][];
+            next: string | null;
         };
         /** Event */
         Event: {
@@ -2127,6 +2503,20 @@ export interface components {
             size: number;
             state: string;
             where: string | null;
+        };
+        /** Kept */
+        Kept: {
+            /** Format: date-time */
+            at: string;
+            channel_id: number;
+            direction: components["schemas"]["Direction"];
+            file: components["schemas"]["File"];
+            message_id: number;
+        };
+        /** KeptFiles */
+        KeptFiles: {
+            items: components["schemas"]["Kept"][];
+            next: string | null;
         };
         /**
          * Kind
@@ -2362,16 +2752,19 @@ export interface components {
         };
         /** MergeShown */
         MergeShown: {
+            agent_id: number | null;
             /** Format: date-time */
             at: string;
             gone_id: number;
             id: number;
             kept_id: number;
+            name: string | null;
             undone_at: string | null;
         };
         /** Merging */
         Merging: {
             other_id: number;
+            take?: string[];
         };
         /** Message */
         Message: {
@@ -2537,9 +2930,34 @@ export interface components {
         ReadUpTo: {
             message_id: number;
         };
+        /**
+         * Reason
+         * @enum {string}
+         */
+        Reason: "same_email" | "same_number" | "signed_email" | "signed_number" | "email_given" | "number_given" | "same_name";
         /** Recipient */
         Recipient: {
             address: string;
+        };
+        /** Remark */
+        Remark: {
+            agent_id: number;
+            contact_id: number;
+            /** Format: date-time */
+            created_at: string;
+            edited_at: string | null;
+            id: number;
+            pinned: boolean;
+            text: string;
+        };
+        /** RemarkChange */
+        RemarkChange: {
+            pinned?: boolean | null;
+            text?: string | null;
+        };
+        /** RemarkWritten */
+        RemarkWritten: {
+            text: string;
         };
         /** Reply */
         Reply: {
@@ -2553,9 +2971,25 @@ export interface components {
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             reply_to?: number | null;
         };
+        /** Return */
+        Return: {
+            back: components["schemas"]["Identity"][];
+            conversations: number;
+            fields: {
+                [key: string]: string | number | boolean | null;
+            };
+            gone_id: number;
+            holder_id: number;
+            messages: number;
+            name: string | null;
+            remarks: number;
+            split: number;
+            stays: components["schemas"]["Identity"][];
+        };
         /**
          * Right
          * @description What a role may do, beyond reading what its channels let it see.
+         * @default answer
          * @enum {string}
          */
         Right: "administer" | "supervise" | "answer";
@@ -2597,6 +3031,17 @@ export interface components {
         Settlement: {
             /** @enum {string} */
             choice: "resend" | "give_up";
+        };
+        /** Sighting */
+        Sighting: {
+            channel_id: number;
+            /** Format: date-time */
+            first_at: string;
+            heard: number;
+            identity_id: number;
+            /** Format: date-time */
+            last_at: string;
+            messages: number;
         };
         /**
          * Signal
@@ -2697,6 +3142,12 @@ export interface components {
             name: string;
             token: string;
         };
+        /** Totals */
+        Totals: {
+            conversations: number;
+            messages: number;
+            remarks: number;
+        };
         /** Totp */
         Totp: {
             qr: string;
@@ -2788,6 +3239,18 @@ export interface components {
             language: "fr" | "en" | null;
             origins: string[];
         };
+        /** Zone */
+        Zone: {
+            identity_id: number | null;
+            known_from: components["schemas"]["ZoneFrom"];
+            name: string;
+        };
+        /**
+         * ZoneFrom
+         * @description How a time zone is known.
+         * @enum {string}
+         */
+        ZoneFrom: "declared" | "number";
     };
     responses: never;
     parameters: never;
@@ -2881,6 +3344,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeWorded"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attribute_carried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeCarried"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"][];
                 };
             };
             /** @description Refused */
@@ -3625,6 +4278,105 @@ export interface operations {
             };
         };
     };
+    about_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_contacts_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Described"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     block_contact: {
         parameters: {
             query?: never;
@@ -3678,6 +4430,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentShown"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_conversations: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episodes"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_doubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Double"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_files: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFiles"];
                 };
             };
             /** @description Refused */
@@ -3777,6 +4628,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Occurrences"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
                 };
             };
             /** @description Refused */
@@ -5167,6 +6084,37 @@ export interface operations {
             };
         };
     };
+    merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_merge: {
         parameters: {
             query?: never;
@@ -5438,6 +6386,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
+                };
             };
             /** @description Refused */
             default: {

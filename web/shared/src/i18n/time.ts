@@ -79,3 +79,27 @@ export function weight(bytes: number): string {
   const number = new Intl.NumberFormat(TAGS[locale()], { maximumFractionDigits: power > 1 ? 1 : 0 })
   return `${number.format(bytes / 1000 ** power)} ${units[power]}`
 }
+
+/** A day on the calendar: « 12 mars », with the year when it is not this one. */
+export function dateOf(at: string, now: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  const year = sameYear ? {} : { year: 'numeric' as const }
+  return format({ day: 'numeric', month: 'long', ...year }).format(new Date(at))
+}
+
+/** A date without an hour, YYYY-MM-DD: the same day wherever it is read. */
+export function calendarDay(date: string): string {
+  return format({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(date))
+}
+
+/** The hour in another place, with its day when that is not the reader's; empty where the clocks agree. */
+export function elsewhere(zone: string, now: number): string {
+  const hour = { hour: '2-digit', minute: '2-digit' } as const
+  const dated = { ...hour, weekday: 'long' } as const
+  const at = new Date(now)
+  const there = format({ ...dated, timeZone: zone }).format(at)
+  if (there === format(dated).format(at)) return ''
+  const day = { weekday: 'long' } as const
+  const sameDay = format({ ...day, timeZone: zone }).format(at) === format(day).format(at)
+  return sameDay ? format({ ...hour, timeZone: zone }).format(at) : there
+}

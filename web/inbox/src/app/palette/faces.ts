@@ -17,6 +17,7 @@ import {
   CheckCheck,
   CircleHelp,
   CircleUser,
+  Combine,
   CornerDownLeft,
   Eraser,
   Filter,
@@ -160,6 +161,11 @@ const FACES: Record<CommandName, Face> = {
   rename: { icon: Pencil, fr: 'renommer modifier nom', en: 'rename edit name' },
   block: { icon: Ban, fr: 'bloquer indésirable spam bannir', en: 'block spam ban' },
   unblock: { icon: ShieldCheck, fr: 'débloquer', en: 'unblock' },
+  merge: {
+    icon: Combine,
+    fr: 'fusionner réunir doublon même personne',
+    en: 'merge join duplicate same person',
+  },
   erase: { icon: Eraser, fr: 'effacer supprimer oublier rgpd', en: 'erase delete forget gdpr' },
   palette: {
     icon: Search,

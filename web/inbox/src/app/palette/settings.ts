@@ -10,6 +10,7 @@ export const SETTINGS = [
   { page: 'channels', right: 'administer' },
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },
+  { page: 'attributes', right: 'administer' },
   { page: 'tokens', right: 'administer' },
   { page: 'intake', right: 'supervise' },
 ] as const satisfies readonly { page: string; right: Right | null }[]
