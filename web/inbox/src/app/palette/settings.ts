@@ -11,4 +11,5 @@ export const SETTINGS = [
   { page: 'labels', right: 'supervise' },
   { page: 'tokens', right: 'administer' },
   { page: 'intake', right: 'supervise' },
+  { page: 'diagnostic', right: null },
 ] as const satisfies readonly { page: string; right: Right | null }[]
