@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.can import Wording, can
+from causerie.desk.invite import Offer, invite
 from causerie.desk.merge import merge
 from causerie.desk.resolve import resolve
 from causerie.desk.write import Draft, write
@@ -46,6 +47,7 @@ class Targets:
             "label": self._label,
             "canned": self._canned,
             "token": self._token,
+            "invitation": self._invitation,
             "connection": self._connection,
             "channel": self._channel,
         }
@@ -149,6 +151,11 @@ class Targets:
         return await self._named(
             lambda work, id_: tokens.add(work, id_, agent_id=ADMIN, name="export", key=uuid4().bytes)
         )
+
+    async def _invitation(self) -> int:
+        offer = Offer(f"{uuid4().hex}@causerie.example", Role.AGENT)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return (await self._house.do(lambda work: invite(work, ids, VAULT, grant=grant, offer=offer)))[0]
 
     async def _connection(self) -> int:
         async def make(work: Work, id_: int) -> None:

@@ -15,7 +15,7 @@ from causerie.store.database import Work
 from causerie.testing.house import AGENT, House
 from tests.desk.people import answered, opened
 
-NOTHING = Purged(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Purged(0, 0, 0, 0, 0, 0, 0, 0, 0)
 NUMBER = "+33700000001"
 
 

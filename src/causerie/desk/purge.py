@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from causerie.store import intake, leftovers, visitors
+from causerie.store import intake, invitations, leftovers, visitors
 from causerie.store.database import Work
 
 
@@ -22,6 +22,7 @@ class Retention:
     orphans: timedelta = timedelta(days=7)  # receipts whose message never came
     outbox: timedelta = timedelta(days=30)  # settled sends; their messages stay
     uploads: timedelta = timedelta(days=1)  # files that a colleague gave and never sent
+    invitations: timedelta = timedelta(days=30)  # links that ran out, with the address they were for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Purged:
     uploads: int
     sessions: int
     throttles: int
+    invitations: int
     visitors: int
 
     @property
@@ -53,5 +55,6 @@ async def purge(work: Work, retention: Retention, *, limit: int = 1000) -> Purge
         uploads=await leftovers.uploads(work, before=now - retention.uploads, limit=limit),
         sessions=await leftovers.sessions(work, limit=limit),
         throttles=await leftovers.throttles(work, limit=limit),
+        invitations=await invitations.sweep(work, before=now - retention.invitations, limit=limit),
         visitors=await visitors.sweep(work, limit=limit),
     )

@@ -22,8 +22,11 @@ from causerie.http.agent import (
     contacts,
     conversations,
     demo,
+    diagnostic,
     files,
     intake,
+    invitations,
+    join,
     journal,
     labels,
     me,
@@ -122,6 +125,14 @@ ROUTES: tuple[Any, ...] = (
     search.search,
     demo.demo,
     demo.remove_demo,
+    diagnostic.diagnostic,
+    invitations.invitations,
+    invitations.add_invitation,
+    invitations.remove_invitation,
+    invitations.reset_agent,
+    join.look_at_link,
+    join.join,
+    join.choose_password,
 )
 
 # No answer of the API is a page, nor to be kept by anybody on the way.

@@ -110,6 +110,7 @@ ELSEWHERE: dict[str, str] = {
     "agent.email": "a colleague's; replaced when their account is closed",
     "agent.name": "a colleague's; replaced when their account is closed",
     "template.text": "the company's own words, approved for everybody",
+    "invitation.email": "a future colleague's; deleted a month after the link ran out",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",
 }
 

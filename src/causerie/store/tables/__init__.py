@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from causerie.store.tables import blobs, canned, house, ledger, people, search, sending, sequences, talk
+from causerie.store.tables import blobs, canned, doors, house, ledger, people, search, sending, sequences, talk
 from causerie.store.tables.columns import metadata
 
-__all__ = ["blobs", "canned", "house", "ledger", "metadata", "people", "search", "sending", "sequences", "talk"]
+__all__ = [
+    "blobs",
+    "canned",
+    "doors",
+    "house",
+    "ledger",
+    "metadata",
+    "people",
+    "search",
+    "sending",
+    "sequences",
+    "talk",
+]

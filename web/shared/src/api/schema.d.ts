@@ -48,6 +48,26 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/agents/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResetAgent
+         * @description A link by which a colleague chooses a new password; the former one stays good until they have.
+         */
+        post: operations["reset_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands": {
         parameters: {
             query?: never;
@@ -707,6 +727,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diagnostic
+         * @description Measured anew at each call; `after` is the number the screen is complete up to.
+         */
+        get: operations["diagnostic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files": {
         parameters: {
             query?: never;
@@ -821,6 +861,110 @@ export interface paths {
          * @description Try it again, as the provider's parser understands it today.
          */
         post: operations["replay_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations
+         * @description The links that can still be used, newest first.
+         */
+        get: operations["invitations"];
+        put?: never;
+        /**
+         * AddInvitation
+         * @description A link to join. 409 `email_taken`.
+         */
+        post: operations["add_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveInvitation
+         * @description Revoke it, at once.
+         */
+        delete: operations["remove_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Join, signed in. 404, 409 `email_taken`, 400 for a password that does not do.
+         */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LookAtLink
+         * @description What the link is for. 404 once it is used, revoked or too old; looking does not spend it.
+         */
+        post: operations["look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChoosePassword
+         * @description Choose a new password; then one signs in with it, and with one's code where there is one.
+         */
+        post: operations["choose_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1505,7 +1649,7 @@ export interface components {
             snoozed_until: string | null;
             /** @enum {string} */
             source: "live" | "demo";
-            state: components["schemas"]["State"];
+            state: components["schemas"]["model_conversation_State"];
             team_id: number | null;
             unread: number;
             waiting_since: string | null;
@@ -1551,6 +1695,20 @@ export interface components {
             conversations: number;
             messages: number;
             present: boolean;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        desk_diagnose_State: "ok" | "attention" | "trouble";
+        /** Diagnostic */
+        Diagnostic: {
+            findings: components["schemas"]["Finding"][];
+            missed: number;
+            n: number;
+            /** Format: date-time */
+            now: string;
+            version: string;
         };
         /**
          * Direction
@@ -1611,6 +1769,14 @@ export interface components {
          * @enum {string}
          */
         FileState: "waiting" | "stored" | "failed";
+        /** Finding */
+        Finding: {
+            count: number;
+            detail: string | null;
+            name: string;
+            seconds: number;
+            state: components["schemas"]["desk_diagnose_State"];
+        };
         /** FirstMessage */
         FirstMessage: {
             channel_id: number;
@@ -1681,6 +1847,35 @@ export interface components {
             state: string;
             where: string | null;
         };
+        /** Invitation */
+        Invitation: {
+            agent_id: number | null;
+            channels: number[];
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            invited_by: number;
+            kind: components["schemas"]["LinkKind"];
+            role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** Invited */
+        Invited: {
+            channels: number[];
+            email: string;
+            role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** Joined */
+        Joined: {
+            language: components["schemas"]["Language"];
+            name: string;
+            password: string;
+            token: string;
+        };
         /**
          * Kind
          * @enum {string}
@@ -1716,6 +1911,31 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /**
+         * LinkKind
+         * @description What a link lets somebody do.
+         * @enum {string}
+         */
+        LinkKind: "join" | "reset";
+        /** LinkLook */
+        LinkLook: {
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            kind: components["schemas"]["LinkKind"];
+            role: components["schemas"]["Role"];
+        };
+        /** LinkMade */
+        LinkMade: {
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            link: string;
+        };
+        /** LinkShown */
+        LinkShown: {
+            token: string;
+        };
         /** Location */
         Location: {
             address: string | null;
@@ -1831,6 +2051,11 @@ export interface components {
          * @enum {string}
          */
         MessageClass: "service" | "alert" | "marketing";
+        /**
+         * State
+         * @enum {string}
+         */
+        model_conversation_State: "open" | "snoozed" | "resolved";
         /** Named */
         Named: {
             name: string;
@@ -1870,6 +2095,11 @@ export interface components {
          * @enum {string}
          */
         Owner: "agent" | "team" | "everybody";
+        /** PasswordChosen */
+        PasswordChosen: {
+            password: string;
+            token: string;
+        };
         /** PasswordShown */
         PasswordShown: {
             current_password: string;
@@ -1980,11 +2210,6 @@ export interface components {
             conversation_id: number;
             messages: components["schemas"]["Message"][];
         };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "open" | "snoozed" | "resolved";
         /** Team */
         Team: {
             id: number;
@@ -2204,6 +2429,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
                 };
             };
             /** @description Refused */
@@ -3508,6 +3764,37 @@ export interface operations {
             };
         };
     };
+    diagnostic: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostic"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_file: {
         parameters: {
             query?: never;
@@ -3689,6 +3976,194 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Intake"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invited"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joined"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkLook"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChosen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

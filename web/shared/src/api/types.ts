@@ -33,6 +33,7 @@ export type Intake = Schemas['Intake']
 export type JournalEvent = Schemas['Event']
 export type SearchHit = Schemas['SearchHit']
 export type SearchPage = Schemas['SearchPage']
+export type Diagnostic = Schemas['Diagnostic']
 export type Delivery = Message['delivery']
 export type MediaKind = MediaPart['kind']
 
