@@ -14,6 +14,7 @@ export function report(found: Check[], at: Date): string {
 }
 
 function line(check: Check): string {
-  const told = `[${t(`diagnostic.states.${check.state}`)}] ${title(check)}: ${check.value}`
+  const state = t(`diagnostic.states.${check.state}`)
+  const told = t('diagnostic.line', { state, title: title(check), value: check.value })
   return check.state === 'ok' ? told : `${told}\n    ${advice(check)}`
 }
