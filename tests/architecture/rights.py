@@ -172,6 +172,11 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/join/look", "/join/look", (404,) * 6, {"token": KEY}),
     Row("POST /api/join", "/join", (404,) * 6, {"token": KEY, "name": "Zoé", "password": "x", "language": "fr"}),
     Row("POST /api/join/reset", "/join/reset", (404,) * 6, {"token": KEY, "password": "des mots et du vent"}),
+    Row("GET /api/roles", "/roles", SIGNED_IN),
+    Row("GET /api/exports", "/exports", ADMIN),
+    Row("POST /api/exports", "/exports", ADMIN_NEW),
+    Row("GET /api/exports/{id}/file", "/exports/{export}/file", (401, 403, 403, 403, 403, 404)),  # none is made yet
+    Row("DELETE /api/exports/{id}", "/exports/{export}", ADMIN_GONE),
     Row("GET /api/diagnostic", "/diagnostic?after=0", SIGNED_IN),
 )
 

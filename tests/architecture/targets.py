@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from causerie.desk import export
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.can import Wording, can
 from causerie.desk.invite import Offer, invite
@@ -48,6 +49,7 @@ class Targets:
             "canned": self._canned,
             "token": self._token,
             "invitation": self._invitation,
+            "export": self._export,
             "connection": self._connection,
             "channel": self._channel,
         }
@@ -156,6 +158,11 @@ class Targets:
         offer = Offer(f"{uuid4().hex}@causerie.example", Role.AGENT)
         ids, grant = self._house.ids, self._house.grant(ADMIN)
         return (await self._house.do(lambda work: invite(work, ids, VAULT, grant=grant, offer=offer)))[0]
+
+    async def _export(self) -> int:
+        grant = self._house.grant(ADMIN)
+        await self._house.do(lambda work: work.execute("delete from export"))  # few are kept at once
+        return await self._house.do(lambda work: export.ask(work, self._house.ids, grant=grant))
 
     async def _connection(self) -> int:
         async def make(work: Work, id_: int) -> None:

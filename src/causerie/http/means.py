@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from causerie.desk.directory import Directory
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Means:
-    """`demo`: whether this house was furnished with demo data and may be told to forget it."""
+    """`demo`: whether this house was furnished with demo data and may be told to forget it. `exports`: their folder."""
 
     database: Database
     directory: Directory
@@ -37,6 +38,7 @@ class Means:
     receiver: Receiver
     links: FileLinks
     demo: bool
+    exports: Path
 
     @cached_property
     def door(self) -> Doorkeeper:

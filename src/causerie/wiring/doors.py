@@ -51,6 +51,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         receiver=core.receiver,
         links=core.links,
         demo=demo,
+        exports=core.settings.exports,
     )
     doorkeeper = means.door
     visitors = Visitors(

@@ -1,4 +1,4 @@
-"""Ways in that are handed to a colleague: invitations to join, and links to choose a new password."""
+"""Ways in that are handed to a colleague, to join or to choose a new password; and exports, the way out."""
 
 from __future__ import annotations
 
@@ -23,4 +23,21 @@ invitation = Table(
     moment("used_at", nullable=True),
     moment("revoked_at", nullable=True),
     Index("invitation_expires", "expires_at"),
+)
+
+# The other way: what leaves. The file itself is on disk, under its id.
+export = Table(
+    "export",
+    metadata,
+    key(),
+    word("state"),
+    ref("asked_by", "agent.id"),
+    moment("created_at"),
+    moment("finished_at", nullable=True),
+    moment("expires_at"),
+    keep("bytes", BigInteger, nullable=True),
+    keep("sha256", Text, nullable=True),
+    keep("error", Text, nullable=True),
+    moment("lease_until", nullable=True),
+    keep("fence", BigInteger, server_default="0"),
 )

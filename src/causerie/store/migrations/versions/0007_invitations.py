@@ -1,4 +1,4 @@
-"""Links that let a colleague in."""
+"""Links that let a colleague in, and exports."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("invitation_token_key")),
     )
     op.create_index("invitation_expires", "invitation", ["expires_at"], unique=False)
+    op.create_table(
+        "export",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["agent.id"], name=op.f("export_asked_by_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("export_pk")),
+    )
 
 
 def downgrade() -> None:

@@ -10,6 +10,8 @@ export const SETTINGS = [
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },
   { page: 'tokens', right: 'administer' },
+  { page: 'roles', right: 'administer' },
+  { page: 'export', right: 'administer' },
   { page: 'intake', right: 'supervise' },
   { page: 'diagnostic', right: null },
 ] as const satisfies readonly { page: string; right: Right | null }[]

@@ -57,14 +57,14 @@ describe('the page of a link', () => {
   })
 
   it('says that the link no longer works, before or after it was answered', async () => {
-    const server = new Answers({ 'POST /api/join/look': link, 'POST /api/join': new Refusal(404, 'Non.') })
+    new Answers({ 'POST /api/join/look': link, 'POST /api/join': new Refusal(404, 'Non.') })
     await opened()
     await fill(said.name, 'Zoé')
     await fill(said.password, PASSWORD)
     await press(said.do)
     await shows(said.gone_more)
     leave()
-    server.set('POST /api/join/look', new Refusal(404, 'Non.'))
+    new Answers({ 'POST /api/join/look': new Refusal(404, 'Non.') })
     await opened()
     await shows(said.gone)
     expect(fieldNow(said.name)).toBeNull()

@@ -4,7 +4,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { said } from '@shared/api/client'
 import { Problem } from '@shared/api/problem'
 import type { LinkLook } from '@shared/api/types'
-import { preferred, speak, t } from '@shared/i18n'
+import { locale, speak, t } from '@shared/i18n'
 import { api } from '@/app/api'
 import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
@@ -21,7 +21,7 @@ export function useJoin() {
   const token = route.hash.slice(1)
   const stage = ref<Stage>('looking')
   const link = shallowRef<LinkLook | null>(null)
-  const answer = reactive({ name: '', password: '', language: preferred() })
+  const answer = reactive({ name: '', password: '', language: locale() })
   const busy = ref(false)
   const refusal = ref('')
 
