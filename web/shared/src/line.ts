@@ -159,7 +159,7 @@ export class LiveLine {
       this.options.ask,
     )
     this.poll = poll
-    this.say('reconnecting')
+    if (this.liveness !== 'offline') this.say('reconnecting')
     this.passes = false
     this.tryLater()
     void poll.run()
