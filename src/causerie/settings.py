@@ -42,6 +42,11 @@ class Settings:
     log_level: Annotated[str, "debug, info, warning or error"] = "info"
     proxies: Annotated[int, "how many trusted proxies stand in front; their X-Forwarded-For is then believed"] = 0
 
+    @property
+    def exports(self) -> Path:
+        """Where exports are kept. Web and worker processes must see the same folder."""
+        return self.data_dir / "exports"
+
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises WrongSetting, naming the setting."""

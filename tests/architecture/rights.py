@@ -246,6 +246,24 @@ ROUTES: tuple[Row, ...] = (
     Row("GET /api/search", "/search?q=bonjour", SIGNED_IN),
     Row("GET /api/demo", "/demo", SIGNED_IN),
     Row("DELETE /api/demo", "/demo", ADMIN_GONE),
+    Row("GET /api/invitations", "/invitations", ADMIN),
+    Row(
+        "POST /api/invitations",
+        "/invitations",
+        ADMIN_NEW,
+        {"email": "{key}@causerie.example", "role": "agent", "teams": [], "channels": []},
+    ),
+    Row("DELETE /api/invitations/{id}", "/invitations/{invitation}", ADMIN_GONE),
+    Row("POST /api/agents/{id}/reset", "/agents/{agent}/reset", ADMIN_NEW),
+    Row("POST /api/join/look", "/join/look", (404,) * 6, {"token": KEY}),
+    Row("POST /api/join", "/join", (404,) * 6, {"token": KEY, "name": "Zoé", "password": "x", "language": "fr"}),
+    Row("POST /api/join/reset", "/join/reset", (404,) * 6, {"token": KEY, "password": "des mots et du vent"}),
+    Row("GET /api/roles", "/roles", SIGNED_IN),
+    Row("GET /api/exports", "/exports", ADMIN),
+    Row("POST /api/exports", "/exports", ADMIN_NEW),
+    Row("GET /api/exports/{id}/file", "/exports/{export}/file", (401, 403, 403, 403, 403, 404)),  # none is made yet
+    Row("DELETE /api/exports/{id}", "/exports/{export}", ADMIN_GONE),
+    Row("GET /api/diagnostic", "/diagnostic?after=0", SIGNED_IN),
 )
 
 # Doors that are no route of the framework, each judged by its own module and tests.
@@ -256,7 +274,7 @@ DOORS: dict[str, str] = {
     "/start": "loopback, with the one-time token of the terminal (tests/http/test_public.py)",
     "/simulator": "signed in, demo only (tests/http/test_phones.py)",
     "/api/": "the routes above",
-    "/api/live": "a session from our own origin; events under its grant, as below",
+    "/api/live": "a session from our own origin, as a socket or by questions; events under its grant, as below",
     "/healthz": "everybody: one word",
     "/readyz": "everybody: one word",
     "/metrics": "a port of its own on loopback",

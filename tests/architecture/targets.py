@@ -7,10 +7,12 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from causerie.desk import export
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
 from causerie.desk.define import Definition, Lasting, define
+from causerie.desk.invite import Offer, invite
 from causerie.desk.merge import merge
 from causerie.desk.remark import remark
 from causerie.desk.resolve import resolve
@@ -56,6 +58,8 @@ class Targets:
             "view": self._view,
             "bulk": self._bulk,
             "token": self._token,
+            "invitation": self._invitation,
+            "export": self._export,
             "connection": self._connection,
             "channel": self._channel,
         }
@@ -185,6 +189,16 @@ class Targets:
         return await self._named(
             lambda work, id_: tokens.add(work, id_, agent_id=ADMIN, name="export", key=uuid4().bytes)
         )
+
+    async def _invitation(self) -> int:
+        offer = Offer(f"{uuid4().hex}@causerie.example", Role.AGENT)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return (await self._house.do(lambda work: invite(work, ids, VAULT, grant=grant, offer=offer)))[0]
+
+    async def _export(self) -> int:
+        grant = self._house.grant(ADMIN)
+        await self._house.do(lambda work: work.execute("delete from export"))  # few are kept at once
+        return await self._house.do(lambda work: export.ask(work, self._house.ids, grant=grant))
 
     async def _connection(self) -> int:
         async def make(work: Work, id_: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -22,7 +23,7 @@ PUBLIC_URL = "https://causerie.example"
 
 
 @pytest.fixture
-async def means(house: House) -> AsyncIterator[Means]:
+async def means(house: House, tmp_path: Path) -> AsyncIterator[Means]:
     async with Pools() as pools, Lines(house.directory, pools) as lines:
         yield Means(
             database=house.database,
@@ -37,6 +38,7 @@ async def means(house: House) -> AsyncIterator[Means]:
             links=FileLinks(VAULT, lambda: PUBLIC_URL),
             pushing=pools.outgoing(),
             demo=False,
+            exports=tmp_path / "exports",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -54,3 +55,21 @@ async def test_an_answer_has_its_length() -> None:
 
 def test_header_names_are_given_as_they_came_and_the_last_stands() -> None:
     assert asgi.headers({"headers": [(b"a", b"1"), (b"a", b"\xe9")]}) == {"a": "é"}
+
+
+async def test_what_is_said_on_an_open_stream_is_dropped_until_the_other_side_leaves() -> None:
+    said = ({"type": "websocket.receive", "text": "hello"}, {"type": "websocket.disconnect"}, {"type": "never read"})
+    receive = _receiving(*said)
+    await asgi.until_gone(receive)
+    assert await receive() == {"type": "never read"}
+
+
+async def test_the_first_of_several_ends_the_others_and_tells_what_we_have_against_it() -> None:
+    async def refuse() -> None:
+        raise Invalid("malformed")
+
+    quick, slow = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.Event().wait())
+    await asgi.first_of(quick, slow)
+    assert slow.cancelled()
+    with pytest.raises(Invalid, match="malformed"):
+        await asgi.first_of(asyncio.create_task(refuse()), asyncio.create_task(asyncio.Event().wait()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from causerie.store import bulks, drafts, intake, leftovers, visitors
+from causerie.store import bulks, drafts, intake, invitations, leftovers, visitors
 from causerie.store.database import Work
 
 
@@ -25,6 +25,7 @@ class Retention:
     bulks: timedelta = timedelta(days=7)  # actions on many conversations, once they ended
     uploads: timedelta = timedelta(days=1)  # files that a colleague gave and never sent, nor kept in a draft
     drafts: timedelta = timedelta(days=30)  # what somebody began to write and never touched again
+    invitations: timedelta = timedelta(days=30)  # links that ran out, with the address they were for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Purged:
     drafts: int
     sessions: int
     throttles: int
+    invitations: int
     visitors: int
     bulks: int
 
@@ -59,6 +61,7 @@ async def purge(work: Work, retention: Retention, *, limit: int = 1000) -> Purge
         drafts=await drafts.purge(work, before=now - retention.drafts, limit=limit),
         sessions=await leftovers.sessions(work, limit=limit),
         throttles=await leftovers.throttles(work, limit=limit),
+        invitations=await invitations.sweep(work, before=now - retention.invitations, limit=limit),
         visitors=await visitors.sweep(work, limit=limit),
         bulks=await bulks.purge(work, before=now - retention.bulks, limit=limit),
     )

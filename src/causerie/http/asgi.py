@@ -1,11 +1,12 @@
-"""The few ASGI moves that the plain parts share: read a bounded body, answer, name the caller."""
+"""The few ASGI moves that the plain parts share: read a bounded body, answer, name the caller, see that they left."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from causerie.model.errors import Invalid
+from causerie.model.errors import CauserieError, Invalid
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -56,3 +57,22 @@ async def answer(
         }
     )
     await send({"type": "http.response.body", "body": b"" if head else content})
+
+
+async def until_gone(receive: Receive) -> None:
+    """Whatever else the other side says on an open stream is read and dropped."""
+    while (await receive())["type"] not in ("websocket.disconnect", "http.disconnect"):
+        pass
+
+
+async def first_of(*tasks: asyncio.Task[Any]) -> None:
+    """Wait for one of the tasks, cancel the others, and raise what we ourselves have against going on."""
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        if not task.cancelled() and isinstance(task.exception(), CauserieError):
+            task.result()

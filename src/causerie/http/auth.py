@@ -89,10 +89,21 @@ class Doorkeeper:
     async def start_session(self, agent_id: int) -> str:
         """A session for someone proven in another way (the link of the first start); returns the cookie's header."""
 
+        return self._header(await self._opened(agent_id))
+
+    async def welcome(self, agent_id: int) -> tuple[str, Session]:
+        """The same, with the session: for somebody who has just joined."""
+        token = await self._opened(agent_id)
+        session = await self._look(sign_in.key_of(self._vault, token), by_token=False)
+        if session is None:
+            raise Unauthenticated("signed_out")
+        return self._header(token), session
+
+    async def _opened(self, agent_id: int) -> str:
         async def verb(work: Work) -> str:
             return await sign_in.open_session(work, self._vault, agent_id)
 
-        return self._header(await self._database.run(verb, now=self._clock()))
+        return await self._database.run(verb, now=self._clock())
 
     async def leave(self, session: Session) -> str:
         """Sign out; returns the header that takes the cookie back."""

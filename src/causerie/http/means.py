@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from causerie.channels.guard import Outgoing
@@ -25,7 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Means:
-    """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it."""
+    """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it.
+
+    `exports`: their folder.
+    """
 
     database: Database
     directory: Directory
@@ -39,6 +43,7 @@ class Means:
     links: FileLinks
     pushing: Outgoing
     demo: bool
+    exports: Path
 
     @cached_property
     def door(self) -> Doorkeeper:

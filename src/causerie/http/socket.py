@@ -1,7 +1,6 @@
-"""`GET /api/live`: a snapshot, then the journal by number; resumed after a cut without loss or repetition.
+"""`/api/live` as a WebSocket: a snapshot, then the journal by number; resumed after a cut without loss or repetition.
 
-The socket subscribes before it reads, so that nothing falls between the snapshot and the first event; what
-the snapshot already contains is dropped by number. Rights are judged when the socket opens, whenever the
+Rights are judged when the socket opens, whenever the
 journal says they changed, and at every ping. Origin is checked: a cookie alone proves nothing here.
 """
 
@@ -10,27 +9,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
-from urllib.parse import parse_qs
+from typing import Annotated
 
 import msgspec
 import structlog
 
 from causerie.http import asgi
+from causerie.http.opening import asked, beyond, opening
 from causerie.http.wire import EXTENSION
 from causerie.model.errors import CauserieError
 from causerie.model.grant import Grant
-from causerie.model.listing import Listing
-from causerie.realtime.frames import frame
-from causerie.realtime.hub import Hub, Subscription, encode
-from causerie.realtime.presence import Presence, Said
-from causerie.store import drafts, journal, lists, threads
-from causerie.store.database import Connection, Database
+from causerie.realtime.hub import Hub, Subscription
+from causerie.realtime.presence import Presence
+from causerie.store.database import Database
 
 OVER, ORIGIN, SLOW, RESTARTING, NONSENSE = 4401, 4403, 4408, 1012, 1008
 FAREWELL = 1.0  # seconds a client that no longer reads is given to hear why it is sent off
-BEHIND = 2000  # events; further behind, a snapshot is cheaper than a resume
-FIRST_PAGE = 50
 AT_ONCE = 4  # sockets that open together: after a restart everybody comes back, and connections are few
 LARGEST = 4096  # bytes of what a browser may say
 
@@ -39,7 +33,7 @@ log = structlog.get_logger()
 Authenticate = Callable[[asgi.Scope], Awaitable[Grant | None]]
 
 
-class _Client(msgspec.Struct, frozen=True):
+class Client(msgspec.Struct, frozen=True):
     """What a browser may say."""
 
     type: str
@@ -125,23 +119,10 @@ class Live:
 
     async def _open(self, scope: asgi.Scope, send: asgi.Send, grant: Grant) -> int:
         """Send the snapshot, or what was missed since `after`; returns the number the screen is now at."""
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
-        async with self._database.connection() as conn:
-            n = max(await journal.last(conn), self._hub.n)
-            if asked.isdecimal() and len(asked) < 19 and 0 <= n - int(asked) <= BEHIND:
-                return await self._resume(conn, send, grant, int(asked))
-            await _text(send, encode(await _snapshot(conn, grant, n)))
-        return n
-
-    async def _resume(self, conn: Connection, send: asgi.Send, grant: Grant, after: int) -> int:
-        await _text(send, encode({"type": "resume", "n": after}))
-        events = await journal.after(conn, after, limit=2 * BEHIND)
-        if not events:
-            return after
-        made = await frame(conn, grant, events)
-        if made is not None:
-            await _text(send, encode(made))
-        return events[-1].n
+        begun = await opening(self._database, self._hub, grant, asked(scope, "after"))
+        for encoded in begun.frames:
+            await _text(send, encoded)
+        return begun.n
 
     async def _listen(self, scope: asgi.Scope, receive: asgi.Receive, subscription: Subscription) -> int | None:
         """Hear the browser until it leaves (None), or says what no browser of ours would (the code that ends it)."""
@@ -149,7 +130,7 @@ class Live:
             message = await receive()
             if message["type"] != "websocket.receive":
                 return None
-            said = _said(message)
+            said = heard(message.get("text") or message.get("bytes") or b"")
             if said is None:
                 return NONSENSE
             if said.type == "ping":
@@ -159,37 +140,13 @@ class Live:
             else:
                 await self._hear(said, subscription.grant)
 
-    async def _hear(self, said: _Client, grant: Grant) -> None:
-        if said.conversation_id is None:
-            await self._leave(grant)
-            return
+    async def _hear(self, said: Client, grant: Grant) -> None:
         with contextlib.suppress(CauserieError):
-            async with self._database.connection() as conn:
-                conversation = await threads.conversation(conn, grant, said.conversation_id)
-                drafting = await drafts.authors(conn, grant, conversation.id)
-            about = Said(
-                grant.agent_id,
-                conversation.id,
-                conversation.channel_id,
-                typing=said.type == "typing",
-                contact_id=conversation.contact_id,
-                private=said.note,
-                drafting=tuple(drafting),
-            )
-            await self._presence.say(about)
+            await self._presence.look(grant, said.conversation_id, typing=said.type == "typing", private=said.note)
 
     async def _leave(self, grant: Grant) -> None:
         with contextlib.suppress(CauserieError):
-            await self._presence.say(Said(grant.agent_id, None, 0, typing=False))
-
-
-async def _snapshot(conn: Connection, grant: Grant, n: int) -> dict[str, Any]:
-    return {
-        "type": "snapshot",
-        "n": n,
-        "counts": await lists.counts(conn, grant),
-        "conversations": await lists.conversations(conn, grant, Listing(), limit=FIRST_PAGE),
-    }
+            await self._presence.look(grant, None)
 
 
 async def _pump(send: asgi.Send, subscription: Subscription, n: int) -> None:
@@ -198,17 +155,9 @@ async def _pump(send: asgi.Send, subscription: Subscription, n: int) -> None:
         subscription.sending = False
         item = await subscription.frames.get()
         subscription.sending = True
-        if item.n == 0 or item.first > n:
-            await _text(send, item.encoded)
-        elif item.n > n:
-            await _text(send, _later(item.encoded, n))
-
-
-def _later(encoded: bytes, n: int) -> bytes:
-    """A frame that the opening's number falls into, without the events it told already."""
-    told = msgspec.json.decode(encoded)
-    told["events"] = [event for event in told["events"] if event["n"] > n]
-    return encode(told)
+        told = beyond(item, n)
+        if told is not None:
+            await _text(send, told)
 
 
 def _heard_out(listen: asyncio.Task[int | None]) -> int | None:
@@ -220,10 +169,10 @@ def _heard_out(listen: asyncio.Task[int | None]) -> int | None:
     return RESTARTING
 
 
-def _said(message: Any) -> _Client | None:
-    given = message.get("text") or message.get("bytes") or b""
+def heard(given: str | bytes) -> Client | None:
+    """What a browser said; None when it is nothing that one of ours would say."""
     try:
-        return msgspec.json.decode(given, type=_Client) if len(given) <= LARGEST else None
+        return msgspec.json.decode(given, type=Client) if len(given) <= LARGEST else None
     except msgspec.MsgspecError:
         return None
 

@@ -53,6 +53,29 @@ class Token:
     last_used_at: datetime | None
 
 
+class LinkKind(StrEnum):
+    """What a link lets somebody do."""
+
+    JOIN = "join"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that can still be used. `agent_id`: whose password it sets, for a reset."""
+
+    id: int
+    kind: LinkKind
+    email: str
+    role: Role
+    teams: tuple[int, ...]
+    channels: tuple[int, ...]
+    agent_id: int | None
+    invited_by: int
+    created_at: datetime
+    expires_at: datetime
+
+
 def check_password(password: str, *, about: tuple[str, ...]) -> None:
     """Raises Invalid unless the password is long, varied and not built on `about` (a name, an address)."""
     if len(password) < SHORTEST:

@@ -68,9 +68,7 @@ async def frame(conn: Connection, grant: Grant, events: Sequence[Event], at_hand
     A conversation that went on where the grant does not see it is named as gone, without the event that took it.
     """
     at_hand = at_hand or AtHand()
-    unplaced = {event.contact_id for event in events if event.channel_id is None and event.contact_id is not None}
-    channels = await journal.contact_channels(conn, sorted(unplaced)) if unplaced and grant.channels else {}
-    heard = [event for event in events if hears(grant, event, channels)]
+    heard = await covered(conn, grant, events)
     left = [event for event in events if loses(grant, event)]
     if not heard and not left:
         return None
@@ -102,6 +100,13 @@ async def frame(conn: Connection, grant: Grant, events: Sequence[Event], at_hand
         contacts=_missing(people, [row.id for row in rows.contacts]),
     )
     return Frame(events[-1].n, heard, rows, gone)
+
+
+async def covered(conn: Connection, grant: Grant, events: Sequence[Event]) -> list[Event]:
+    """Those of the events that a grant covers."""
+    unplaced = {event.contact_id for event in events if event.channel_id is None and event.contact_id is not None}
+    channels = await journal.contact_channels(conn, sorted(unplaced)) if unplaced and grant.channels else {}
+    return [event for event in events if hears(grant, event, channels)]
 
 
 def _shown(grant: Grant, wanted: Sequence[int], at_hand: Mapping[int, Row]) -> list[Row]:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from causerie.model.grant import Grant
 from causerie.realtime.hub import Hub
+from causerie.store import drafts, threads
 from causerie.store.database import Database
 
 LASTS = 8.0  # seconds a « typing » holds without being said again
@@ -58,6 +60,24 @@ class Presence:
     async def say(self, said: Said) -> None:
         """Tell every process, this one included."""
         await self._database.notify("presence", msgspec.json.encode(said).decode())
+
+    async def look(
+        self, grant: Grant, conversation_id: int | None, *, typing: bool = False, private: bool = False
+    ) -> None:
+        """An agent looks at a conversation, or (None) at nothing any more. Raises NotFound for one they may not see."""
+        if conversation_id is None:
+            await self.say(Said(grant.agent_id, None, 0, typing=False))
+            return
+        async with self._database.connection() as conn:
+            row = await threads.conversation(conn, grant, conversation_id)
+            drafting = tuple(await drafts.authors(conn, grant, row.id))
+        about = Said(grant.agent_id, row.id, row.channel_id, typing, row.contact_id, private, drafting)
+        await self.say(about)
+
+    def around(self, agent_id: int) -> dict[str, object] | None:
+        """Who is at the conversation that an agent looks at; None when they look at none."""
+        said = self._viewing.get(agent_id)
+        return None if said is None or said.conversation_id is None else self.of(said.conversation_id)
 
     def _heard(self, payload: str) -> None:
         said = msgspec.json.decode(payload, type=Said)

@@ -26,6 +26,12 @@ async def visible(conn: Connection, grant: Grant) -> list[Channel]:
     return [channel_from(row) for row in found]
 
 
+async def among(work: Work, wanted: Sequence[int]) -> list[int]:
+    """Those of the ids that are channels: for what an administrator hands out, not for reading them."""
+    found = await work.all("select id from channel where id = any(%s) order by id", [list(wanted)])
+    return [row["id"] for row in found]
+
+
 async def settings(conn: Connection, channels: Sequence[int]) -> dict[int, Mapping[str, Any]]:
     """How embedded channels look and where they may stand, by channel; `{}` where nobody said."""
     found = await rows(conn, "select id, settings from channel where id = any(%s)", [list(channels)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from causerie.model.errors import NotFound
 from causerie.model.house import Team
 from causerie.store.database import Connection, Work, rows
@@ -10,6 +12,11 @@ from causerie.store.database import Connection, Work, rows
 async def everything(conn: Connection) -> list[Team]:
     """All teams, by name."""
     return [Team(**row) for row in await rows(conn, "select id, name from team order by lower(name), id")]
+
+
+async def among(work: Work, wanted: Sequence[int]) -> list[int]:
+    """Those of the ids that are teams."""
+    return [row["id"] for row in await work.all("select id from team where id = any(%s) order by id", [list(wanted)])]
 
 
 async def add(work: Work, team: Team) -> bool:

@@ -16,6 +16,7 @@ from causerie.http.auth import Doorkeeper
 from causerie.http.front import Front, Ready
 from causerie.http.hooks import Hooks
 from causerie.http.means import Means
+from causerie.http.poll import Poll
 from causerie.http.public import SignedFiles, Start
 from causerie.http.socket import Live
 from causerie.http.visitor import Means as VisitorMeans
@@ -51,6 +52,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         links=core.links,
         pushing=core.pools.outgoing(),
         demo=demo,
+        exports=core.settings.exports,
     )
     doorkeeper = means.door
     visitors = Visitors(
@@ -62,8 +64,9 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         means=VisitorMeans(clock=now, public_url=core.public_url, ids=core.ids, pulse=core.pulse),
     )
     start = Start(doorkeeper.start_session)
-    live = Live(
-        core.database, core.hub, core.presence, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin
+    live, poll = (
+        way(core.database, core.hub, core.presence, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
+        for way in (Live, Poll)
     )
     hooks = Hooks(core.directory, core.receiver, core.pulse, clock=now, public_url=core.public_url)
     front = Front(
@@ -73,6 +76,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
             *more(doorkeeper),
             ("/files/", SignedFiles(core.database, core.links, clock=now)),
             ("/start", start),
+            ("/api/live", poll),
             ("/api/", cast(asgi.App, api(means))),
         ),
         live=live,

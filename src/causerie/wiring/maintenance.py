@@ -12,6 +12,7 @@ from pathlib import Path
 
 from causerie.channels.guard import Pools
 from causerie.desk.directory import Directory
+from causerie.desk.export import Made, make
 from causerie.desk.lines import Lines
 from causerie.desk.replay import Wanted
 from causerie.desk.replay import replay as again
@@ -140,6 +141,12 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
             session = await lines.session(held)
             health = await session.check()
             report("doctor_connection", good=health.ok, name=held.connection.name, code=health.code)
+
+
+async def export(settings: Settings, path: Path) -> Made:
+    """Write an export to a file; its size and its hash."""
+    async with _opened(settings) as database:
+        return await make(database, path, now=now())
 
 
 async def replay(settings: Settings, *, reason: str | None, limit: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from causerie.model.sentences import DEFAULT, sentence
 from causerie.wiring.clock import now
 from causerie.wiring.core import Core, cancelled, core, database_of
 from causerie.wiring.sweeping import attempt, sweep_for_ever
+from causerie.workers.exporter import Exporter
 from causerie.workers.indexer import Indexer
 from causerie.workers.media import Media
 from causerie.workers.notifier import Notifier
@@ -81,15 +82,8 @@ async def workers(core: Core) -> AsyncIterator[None]:
 
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
-        loops: tuple[Worker, ...] = (
-            drain,
-            sessions,
-            turns,
-            timers,
-            media,
-            notifier,
-            Indexer(core.database, clock=now),
-        )
+        beside = (Indexer(core.database, clock=now), Exporter(core.database, settings.exports, clock=now), notifier)
+        loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, *beside)
         for worker in loops:
             task = asyncio.create_task(worker.run())
             stack.push_async_callback(_closed, worker.close, task)

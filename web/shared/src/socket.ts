@@ -1,8 +1,6 @@
-// The live socket: it resumes by the journal's number, backs off with jitter, and always knows whether it is
-// live, reconnecting or offline. A silent proxy that swallowed the connection is found by an unanswered ping.
+// One WebSocket of the live line, from its opening to its end. Whatever way it ends is told once: by a code, by a
+// silence that a ping found out, or because nothing ever came.
 import type { Frame } from './reducer'
-
-export type Liveness = 'live' | 'reconnecting' | 'offline'
 
 export type SideFrame =
   | { type: 'presence'; conversation_id: number; viewing: number[]; typing: number[]; drafting: number[] }
@@ -18,143 +16,104 @@ export type ClientFrame =
   | { type: 'typing'; conversation_id: number; note: boolean }
   | { type: 'ping' }
 
-export interface SocketOptions {
-  url: (after: number | null) => string
-  /** The last number the screen has applied; null before the first snapshot. */
-  after: () => number | null
-  onFrame: (frame: ServerFrame) => void
-  onLiveness: (liveness: Liveness) => void
-  onSignedOut: () => void
-  make?: (url: string) => WebSocket
-  random?: () => number
+/** `cut`: nobody said goodbye, as when a proxy or the network ends it. `closed`: the server did, with a reason. */
+export type Ending = 'signed_out' | 'closed' | 'cut'
+
+export interface SocketListener {
+  opened: () => void
+  frame: (frame: ServerFrame) => void
+  ended: (ending: Ending) => void
 }
 
 export const SIGNED_OUT = 4401
 const OPEN = 1
-const FIRST_DELAY = 500
-const LONGEST_DELAY = 15_000
+/** Codes that browsers give where no closing was heard. */
+const UNSAID: ReadonlySet<number> = new Set([1005, 1006])
 const PING_EVERY = 20_000
-const PONG_WITHIN = 8_000
-/** Failures in a row after which we stop saying « reconnecting » and say « offline ». */
-const OFFLINE_AFTER = 3
+/** For the first frame since the try, and for the answer to a ping. After a restart everybody comes back at once. */
+const ANSWERS_WITHIN = 8000
 
-/** Milliseconds before attempt number `failures`: doubled each time, bounded, and spread over its upper half. */
-export function delayBefore(failures: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** Math.max(0, failures - 1))
-  return ceiling / 2 + (ceiling / 2) * random()
-}
+export class Socket {
+  private readonly wire: WebSocket
+  private over = false
+  private open = false
+  private pingedAt = 0
+  private readonly ping: ReturnType<typeof setInterval>
+  private silence: ReturnType<typeof setTimeout> | undefined
+  private readonly measured: ((milliseconds: number) => void)[] = []
 
-export class LiveSocket {
-  private socket: WebSocket | null = null
-  private failures = 0
-  private stopped = true
-  private retry: ReturnType<typeof setTimeout> | undefined
-  private ping: ReturnType<typeof setInterval> | undefined
-  private pong: ReturnType<typeof setTimeout> | undefined
-  private viewing: number | null = null
-
-  constructor(private readonly options: SocketOptions) {}
-
-  start(): void {
-    if (!this.stopped) return
-    this.stopped = false
-    globalThis.addEventListener?.('online', this.now)
-    globalThis.addEventListener?.('offline', this.cut)
-    this.open()
-  }
-
-  stop(): void {
-    this.stopped = true
-    globalThis.removeEventListener?.('online', this.now)
-    globalThis.removeEventListener?.('offline', this.cut)
-    clearTimeout(this.retry)
-    this.drop(1000)
-  }
-
-  view(conversation: number | null): void {
-    this.viewing = conversation
-    this.send({ type: 'view', conversation_id: conversation })
-  }
-
-  /** `note`: colleagues see it, the customer does not. */
-  typing(conversation: number, note: boolean): void {
-    this.send({ type: 'typing', conversation_id: conversation, note })
-  }
-
-  /** Tries again at once: the browser says the network is back, or a person asked. */
-  readonly now = (): void => {
-    if (this.stopped || this.socket?.readyState === OPEN) return
-    clearTimeout(this.retry)
-    this.drop()
-    this.open()
-  }
-
-  private readonly cut = (): void => {
-    this.failures = OFFLINE_AFTER
-    this.drop()
-    this.again()
-  }
-
-  private open(): void {
-    const url = this.options.url(this.options.after())
-    const socket = (this.options.make ?? ((address) => new WebSocket(address)))(url)
-    this.socket = socket
-    socket.onopen = () => this.opened()
-    socket.onmessage = (event) => this.heard(String(event.data))
-    socket.onclose = (event) => this.closed(socket, event.code)
-  }
-
-  private opened(): void {
-    this.failures = 0
-    this.options.onLiveness('live')
-    if (this.viewing !== null) this.view(this.viewing)
-    clearInterval(this.ping)
+  constructor(
+    url: string,
+    private readonly listener: SocketListener,
+    make: (url: string) => WebSocket = (address) => new WebSocket(address),
+  ) {
+    this.wire = make(url)
+    this.wire.onopen = () => this.begun()
+    this.wire.onmessage = (event) => this.heard(String(event.data))
+    this.wire.onclose = (event) => this.end(endingOf(event.code))
     this.ping = setInterval(() => this.probe(), PING_EVERY)
+    this.expect(ANSWERS_WITHIN)
   }
 
-  private heard(text: string): void {
-    clearTimeout(this.pong)
-    const frame = JSON.parse(text) as ServerFrame
-    if (frame.type !== 'pong') this.options.onFrame(frame)
+  get works(): boolean {
+    return this.open && !this.over
+  }
+
+  send(frame: ClientFrame): void {
+    if (this.wire.readyState === OPEN) this.wire.send(JSON.stringify(frame))
+  }
+
+  /** The milliseconds of a ping and its answer; never, if it has none: the socket then ends. */
+  measure(): Promise<number> {
+    this.probe()
+    return new Promise((resolve) => this.measured.push(resolve))
+  }
+
+  /** Ends it from our side; the listener is told nothing. */
+  drop(code?: number): void {
+    if (this.over) return
+    this.over = true
+    clearInterval(this.ping)
+    clearTimeout(this.silence)
+    this.wire.onopen = this.wire.onmessage = this.wire.onclose = null
+    this.wire.close(code)
+  }
+
+  private begun(): void {
+    this.open = true
+    this.listener.opened()
   }
 
   private probe(): void {
+    if (!this.works) return
+    this.pingedAt = performance.now()
     this.send({ type: 'ping' })
-    clearTimeout(this.pong)
-    this.pong = setTimeout(() => {
-      this.drop()
-      this.again()
-    }, PONG_WITHIN)
+    this.expect(ANSWERS_WITHIN)
   }
 
-  private closed(socket: WebSocket, code: number): void {
-    if (socket !== this.socket) return
+  private expect(within: number): void {
+    clearTimeout(this.silence)
+    this.silence = setTimeout(() => this.end('cut'), within)
+  }
+
+  private heard(text: string): void {
+    clearTimeout(this.silence)
+    const frame = JSON.parse(text) as ServerFrame
+    if (frame.type === 'pong') this.answered()
+    else this.listener.frame(frame)
+  }
+
+  private answered(): void {
+    for (const resolve of this.measured.splice(0)) resolve(performance.now() - this.pingedAt)
+  }
+
+  private end(ending: Ending): void {
     this.drop()
-    if (this.stopped) return
-    if (code === SIGNED_OUT) {
-      this.stop()
-      this.options.onSignedOut()
-    } else this.again()
+    this.listener.ended(ending)
   }
+}
 
-  private again(): void {
-    this.failures += 1
-    this.options.onLiveness(this.failures >= OFFLINE_AFTER ? 'offline' : 'reconnecting')
-    clearTimeout(this.retry)
-    this.retry = setTimeout(() => this.open(), delayBefore(this.failures, this.options.random))
-  }
-
-  private drop(code?: number): void {
-    clearInterval(this.ping)
-    clearTimeout(this.pong)
-    const socket = this.socket
-    this.socket = null
-    if (!socket) return
-    socket.onopen = socket.onmessage = socket.onclose = null
-    socket.close(code)
-  }
-
-  private send(frame: ClientFrame): void {
-    if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(frame))
-  }
+function endingOf(code: number): Ending {
+  if (code === SIGNED_OUT) return 'signed_out'
+  return UNSAID.has(code) ? 'cut' : 'closed'
 }

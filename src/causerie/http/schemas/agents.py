@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from causerie.http.schemas.fields import Email, Name, RowId, Secret
-from causerie.model.grant import Role
+from causerie.model.grant import Right, Role
 
 Ids = Annotated[list[RowId], Meta(max_length=1000)]
 Color = Annotated[str, Meta(min_length=1, max_length=24, pattern=r"^#?[a-z0-9-]+(?!\n)$")]
@@ -32,6 +32,15 @@ class AgentChange(Struct, forbid_unknown_fields=True, frozen=True):
     teams: Ids | None = None
     channels: Ids | None = None
     active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard:
+    """`everything`: it sees every channel, whatever its teams."""
+
+    role: Role
+    rights: list[Right]
+    everything: bool
 
 
 class Named(Struct, forbid_unknown_fields=True, frozen=True):

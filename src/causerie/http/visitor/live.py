@@ -79,9 +79,9 @@ class Live:
             first = await anext(frames)
             await call.send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
             await _event(call.send, first)
-            gone = asyncio.create_task(_until_gone(call.receive))
+            gone = asyncio.create_task(asgi.until_gone(call.receive))
             with contextlib.suppress(CauserieError):  # the answer has begun: what is wrong, the next request is told
-                await _first_of(gone, asyncio.create_task(_pour(call.send, frames)))
+                await asgi.first_of(gone, asyncio.create_task(_pour(call.send, frames)))
 
     async def poll(self, call: Call, visitor: Visitor, *, after: int, wait: float) -> Page:
         """What changed after a number, waiting for it up to `wait` seconds."""
@@ -93,8 +93,8 @@ class Live:
                 left = deadline - asyncio.get_running_loop().time()
                 if found.messages or found.fresh or left <= 0:
                     return found
-                gone = asyncio.create_task(_until_gone(call.receive))
-                await _first_of(gone, asyncio.create_task(self._heard(ear, left)))
+                gone = asyncio.create_task(asgi.until_gone(call.receive))
+                await asgi.first_of(gone, asyncio.create_task(self._heard(ear, left)))
                 if not gone.cancelled():
                     return found
 
@@ -110,8 +110,8 @@ class Live:
 
     async def _serve(self, call: Call, visitor: Visitor, after: int | None) -> None:
         pump = asyncio.create_task(_pump(call.send, self._frames(visitor, after)))
-        listen = asyncio.create_task(_until_gone(call.receive))
-        await _first_of(listen, pump)
+        listen = asyncio.create_task(asgi.until_gone(call.receive))
+        await asgi.first_of(listen, pump)
 
     async def _frames(self, visitor: Visitor, after: int | None) -> AsyncGenerator[Frame, None]:
         """A page, then what changes. Raises Unauthenticated once the token no longer stands."""
@@ -205,22 +205,3 @@ async def _event(send: asgi.Send, frame: Frame) -> None:
         number = b"id: %d\n" % frame["n"] if "n" in frame else b""
         text = number + b"data: " + view.encode(frame) + b"\n\n"
     await send({"type": "http.response.body", "body": text, "more_body": True})
-
-
-async def _until_gone(receive: asgi.Receive) -> None:
-    """Whatever else the other side says on an open stream is read and dropped."""
-    while (await receive())["type"] not in ("websocket.disconnect", "http.disconnect"):
-        pass
-
-
-async def _first_of(*tasks: asyncio.Task[Any]) -> None:
-    """Wait for one of the tasks, cancel the others, and raise what we ourselves have against going on."""
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        if not task.cancelled() and isinstance(task.exception(), CauserieError):
-            task.result()

@@ -29,6 +29,12 @@ export const router = createRouter({
       component: () => import('@/features/session/SignInPage.vue'),
       meta: { open: true },
     },
+    {
+      path: '/join',
+      name: 'join',
+      component: () => import('@/features/session/JoinPage.vue'),
+      meta: { open: true },
+    },
     { path: '/:rest(.*)', name: 'lost', component: () => import('./NotFound.vue'), meta: { open: true } },
   ],
 })

@@ -13,7 +13,9 @@ import {
   type SnapshotFrame,
   type State,
 } from '@shared/reducer'
-import { LiveSocket, type Liveness, type ServerFrame } from '@shared/socket'
+import { LiveLine, type Liveness } from '@shared/line'
+import type { Ask } from '@shared/poll'
+import type { ServerFrame } from '@shared/socket'
 import { fresh, Touched } from './freshness'
 import { usePresence } from './presence'
 import { threads } from './threads'
@@ -22,6 +24,12 @@ import { threads } from './threads'
 const HEARD = 100
 /** Milliseconds a screen waits for the socket before it reads without it. */
 const PATIENCE = 1500
+
+export interface Start {
+  signedOut?: () => void
+  make?: (url: string) => WebSocket
+  ask?: Ask
+}
 
 export type Listener = (events: JournalEvent[]) => void
 /** Hears that one's own draft stands at a revision, 0 for gone. */
@@ -43,7 +51,7 @@ export const useLedger = defineStore('ledger', () => {
   let readEarly = false
   let patience: ReturnType<typeof setTimeout> | undefined
   let touched = new Touched()
-  let socket: LiveSocket | null = null
+  let line: LiveLine | null = null
   let signedOut: () => void = () => {}
 
   function onFrame(frame: ServerFrame): void {
@@ -98,26 +106,27 @@ export const useLedger = defineStore('ledger', () => {
     if (messages.length) state.value = forgetRows(state.value, messages)
   }
 
-  function start(options: { signedOut?: () => void; make?: (url: string) => WebSocket } = {}): void {
-    if (socket) return
+  function start(options: Start = {}): void {
+    if (line) return
     signedOut = options.signedOut ?? signedOut
-    socket = new LiveSocket({
+    line = new LiveLine({
       url: address,
       after: () => state.value.n || null,
       onFrame,
       onLiveness: (now) => (liveness.value = now),
       onSignedOut: () => signedOut(),
       ...(options.make ? { make: options.make } : {}),
+      ...(options.ask ? { ask: options.ask } : {}),
     })
-    socket.start()
+    line.start()
     patience = setTimeout(() => (ready.value = true), PATIENCE)
   }
 
   /** Closes the socket and forgets everything: the next person may be someone else. */
   function stop(): void {
-    socket?.stop()
+    line?.stop()
     clearTimeout(patience)
-    socket = null
+    line = null
     ready.value = readEarly = false
     state.value = EMPTY
     counts.value = null
@@ -155,9 +164,11 @@ export const useLedger = defineStore('ledger', () => {
     stop,
     listen,
     listenToDrafts,
-    reconnect: () => socket?.now(),
-    view: (id: number | null) => socket?.view(id),
-    typing: (id: number, note: boolean) => socket?.typing(id, note),
+    reconnect: () => line?.now(),
+    view: (id: number | null) => line?.view(id),
+    typing: (id: number, note: boolean) => line?.typing(id, note),
+    measure: async () => (await line?.measure()) ?? null,
+    reconnections: () => line?.reconnections ?? 0,
     presence: present.of,
     customerTyping: present.customerTyping,
     events: (id: number): JournalEvent[] => heard.value.get(id) ?? [],

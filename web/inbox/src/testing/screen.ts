@@ -16,12 +16,12 @@ const PATIENCE = { timeout: 20_000, interval: 20 }
 
 let mounted: VueWrapper | null = null
 
-/** Opens `/settings/here` showing `page`; other pages, and the inbox, are bare. */
-export async function open(page: Component, who: Partial<Me> = {}): Promise<Router> {
+/** Opens `/settings/here` showing `page`, as somebody or (null) as nobody; other pages, and the inbox, are bare. */
+export async function open(page: Component, who: Partial<Me> | null = {}, hash = ''): Promise<Router> {
   await speak('fr')
   const pinia = createPinia()
   setActivePinia(pinia)
-  useSession().me = me(who)
+  useSession().me = who && me(who)
   const bare = { render: () => null }
   const router = createRouter({
     history: createMemoryHistory(),
@@ -29,9 +29,10 @@ export async function open(page: Component, who: Partial<Me> = {}): Promise<Rout
       { path: '/settings/here', component: page },
       { path: '/settings/there', component: bare },
       { path: '/', name: 'inbox', component: bare },
+      { path: '/sign-in', name: 'sign-in', component: bare },
     ],
   })
-  await router.push('/settings/here')
+  await router.push(`/settings/here${hash}`)
   mounted = mount(RouterView, { attachTo: document.body, global: { plugins: [pinia, router] } })
   return router
 }

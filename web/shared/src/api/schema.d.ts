@@ -48,6 +48,26 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/agents/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResetAgent
+         * @description A link by which a colleague chooses a new password; the former one stays good until they have.
+         */
+        post: operations["reset_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attributes": {
         parameters: {
             query?: never;
@@ -1107,6 +1127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diagnostic
+         * @description Measured anew at each call; `after` is the number the screen is complete up to.
+         */
+        get: operations["diagnostic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts": {
         parameters: {
             query?: never;
@@ -1119,6 +1159,70 @@ export interface paths {
          * @description Where one has drafts, the last saved first; 500 at most.
          */
         get: operations["drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports
+         * @description Those that are kept, newest first.
+         */
+        get: operations["exports"];
+        put?: never;
+        /**
+         * AddExport
+         * @description Ask for one. It is made in the background and kept for a week. 409 `exports_full`.
+         */
+        post: operations["add_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveExport
+         * @description Throw it away, file and all.
+         */
+        delete: operations["remove_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportFile
+         * @description The zip itself. 404 until it is done.
+         */
+        get: operations["export_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1241,6 +1345,110 @@ export interface paths {
          * @description Try it again, as the provider's parser understands it today.
          */
         post: operations["replay_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations
+         * @description The links that can still be used, newest first.
+         */
+        get: operations["invitations"];
+        put?: never;
+        /**
+         * AddInvitation
+         * @description A link to join. 409 `email_taken`.
+         */
+        post: operations["add_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveInvitation
+         * @description Revoke it, at once.
+         */
+        delete: operations["remove_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Join, signed in. 404, 409 `email_taken`, 400 for a password that does not do.
+         */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LookAtLink
+         * @description What the link is for. 404 once it is used, revoked or too old; looking does not spend it.
+         */
+        post: operations["look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChoosePassword
+         * @description Choose a new password; then one signs in with it, and with one's code where there is one.
+         */
+        post: operations["choose_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1637,6 +1845,26 @@ export interface paths {
          * @description Other words, by whoever wrote it or an administrator; or pinned, by anybody: three at most.
          */
         patch: operations["change_remark"];
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description Every role, the one that may do least first.
+         */
+        get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/search": {
@@ -2239,7 +2467,7 @@ export interface components {
             snoozed_until: string | null;
             /** @enum {string} */
             source: "live" | "demo";
-            state: components["schemas"]["State"];
+            state: components["schemas"]["model_conversation_State"];
             team_id: number | null;
             unread: number;
             waiting_since: string | null;
@@ -2301,6 +2529,20 @@ export interface components {
             values: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        desk_diagnose_State: "ok" | "attention" | "trouble";
+        /** Diagnostic */
+        Diagnostic: {
+            findings: components["schemas"]["Finding"][];
+            missed: number;
+            n: number;
+            /** Format: date-time */
+            now: string;
+            version: string;
         };
         /**
          * Direction
@@ -2369,7 +2611,7 @@ export interface components {
             message_id: number | null;
             /** Format: date-time */
             opened_at: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["model_conversation_State"];
             subject: string | null;
             words: string | null;
         };
@@ -2409,6 +2651,25 @@ export interface components {
          * @enum {string}
          */
         Evidence: "wrote" | "provider" | "signed" | "agent" | "import";
+        /** Export */
+        Export: {
+            asked_by: number;
+            bytes: number | null;
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            finished_at: string | null;
+            id: number;
+            sha256: string | null;
+            state: components["schemas"]["ExportState"];
+        };
+        /**
+         * ExportState
+         * @enum {string}
+         */
+        ExportState: "waiting" | "running" | "done" | "failed";
         /** File */
         File: {
             id: number;
@@ -2423,6 +2684,14 @@ export interface components {
          * @enum {string}
          */
         FileState: "waiting" | "stored" | "failed";
+        /** Finding */
+        Finding: {
+            count: number;
+            detail: string | null;
+            name: string;
+            seconds: number;
+            state: components["schemas"]["desk_diagnose_State"];
+        };
         /** FirstMessage */
         FirstMessage: {
             channel_id: number;
@@ -2504,6 +2773,35 @@ export interface components {
             state: string;
             where: string | null;
         };
+        /** Invitation */
+        Invitation: {
+            agent_id: number | null;
+            channels: number[];
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            invited_by: number;
+            kind: components["schemas"]["LinkKind"];
+            role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** Invited */
+        Invited: {
+            channels: number[];
+            email: string;
+            role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** Joined */
+        Joined: {
+            language: components["schemas"]["Language"];
+            name: string;
+            password: string;
+            token: string;
+        };
         /** Kept */
         Kept: {
             /** Format: date-time */
@@ -2553,13 +2851,38 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /**
+         * LinkKind
+         * @description What a link lets somebody do.
+         * @enum {string}
+         */
+        LinkKind: "join" | "reset";
+        /** LinkLook */
+        LinkLook: {
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            kind: components["schemas"]["LinkKind"];
+            role: components["schemas"]["Role"];
+        };
+        /** LinkMade */
+        LinkMade: {
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            link: string;
+        };
+        /** LinkShown */
+        LinkShown: {
+            token: string;
+        };
         /** Listing */
         Listing: {
             channel_id: number | null;
             label_id: number | null;
             order: components["schemas"]["Order"];
             /** @default open */
-            state: components["schemas"]["State"] | null;
+            state: components["schemas"]["model_conversation_State"] | null;
             team_id: number | null;
             /** @default false */
             unread: boolean;
@@ -2571,7 +2894,7 @@ export interface components {
             label_id?: number | null;
             order?: components["schemas"]["Order"];
             /** @default open */
-            state?: components["schemas"]["State"] | null;
+            state?: components["schemas"]["model_conversation_State"] | null;
             team_id?: number | null;
             /** @default false */
             unread?: boolean;
@@ -2805,6 +3128,12 @@ export interface components {
          * @enum {string}
          */
         Mode: "reply" | "note";
+        /**
+         * State
+         * @default open
+         * @enum {string}
+         */
+        model_conversation_State: "open" | "snoozed" | "resolved";
         /** Named */
         Named: {
             name: string;
@@ -2851,6 +3180,11 @@ export interface components {
          * @enum {string}
          */
         Owner: "agent" | "team" | "everybody";
+        /** PasswordChosen */
+        PasswordChosen: {
+            password: string;
+            token: string;
+        };
         /** PasswordShown */
         PasswordShown: {
             current_password: string;
@@ -2998,6 +3332,12 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "agent";
+        /** RoleCard */
+        RoleCard: {
+            everything: boolean;
+            rights: components["schemas"]["Right"][];
+            role: components["schemas"]["Role"];
+        };
         /** SavedView */
         SavedView: {
             agent_id: number | null;
@@ -3072,12 +3412,6 @@ export interface components {
             conversation_id: number;
             messages: components["schemas"]["Message"][];
         };
-        /**
-         * State
-         * @default open
-         * @enum {string}
-         */
-        State: "open" | "snoozed" | "resolved";
         /** Team */
         Team: {
             id: number;
@@ -3344,6 +3678,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
                 };
             };
             /** @description Refused */
@@ -5429,6 +5794,37 @@ export interface operations {
             };
         };
     };
+    diagnostic: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostic"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     drafts: {
         parameters: {
             query?: never;
@@ -5445,6 +5841,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftMark"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description File Download */
+            200: {
+                headers: {
+                    /** @description File size in bytes */
+                    "content-length"?: string;
+                    /** @description Entity tag */
+                    etag?: string;
+                    /** @description Last modified data-time in RFC 2822 format */
+                    "last-modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description Refused */
@@ -5639,6 +6159,194 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Intake"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invited"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joined"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkLook"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChosen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6449,6 +7157,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Remark"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"][];
                 };
             };
             /** @description Refused */

@@ -27,7 +27,7 @@ export function useElsewhere(): void {
     language: () => browse('language'),
     reconnect: {
       run: () => ledger.reconnect(),
-      guard: () => (ledger.liveness === 'live' ? t('why.live') : null),
+      guard: () => (ledger.liveness === 'live' || ledger.liveness === 'polling' ? t('why.live') : null),
     },
   })
 

@@ -12,5 +12,8 @@ export const SETTINGS = [
   { page: 'labels', right: 'supervise' },
   { page: 'attributes', right: 'administer' },
   { page: 'tokens', right: 'administer' },
+  { page: 'roles', right: 'administer' },
+  { page: 'export', right: 'administer' },
   { page: 'intake', right: 'supervise' },
+  { page: 'diagnostic', right: null },
 ] as const satisfies readonly { page: string; right: Right | null }[]

@@ -15,7 +15,6 @@ export function useSignIn() {
   const password = ref('')
   const code = ref('')
   const step = ref<'password' | 'code'>('password')
-  const shown = ref(false)
   const busy = ref(false)
   const refusal = ref('')
   const over = session.over
@@ -47,5 +46,5 @@ export function useSignIn() {
     refusal.value = ''
   }
 
-  return { email, password, code, step, shown, busy, refusal, over, submit, back }
+  return { email, password, code, step, busy, refusal, over, submit, back }
 }

@@ -20,6 +20,7 @@ function house(agents: Agent[], channels: ChannelCard[], known: Team[] = [...tea
     'GET /api/agents': () => agents,
     'GET /api/teams': () => known,
     'GET /api/labels': [],
+    'GET /api/invitations': [],
   })
   const change = <T extends { id: number }>(noun: string, rows: T[]) =>
     rows.forEach((row, at) =>

@@ -1,0 +1,58 @@
+"""Letting colleagues in: what administrators write, and what somebody answers who holds a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from causerie.http.schemas.agents import Ids
+from causerie.http.schemas.fields import Email, Name, Secret
+from causerie.model.agent import Language, LinkKind
+from causerie.model.grant import Role
+
+Token = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+(?!\n)$")]
+
+
+class Invited(Struct, forbid_unknown_fields=True, frozen=True):
+    email: Email
+    role: Role
+    teams: Ids
+    channels: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade:
+    """`link` is shown this once."""
+
+    id: int
+    link: str
+    expires_at: datetime
+
+
+class LinkShown(Struct, forbid_unknown_fields=True, frozen=True):
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """What a link that still stands is for."""
+
+    kind: LinkKind
+    email: str
+    role: Role
+    expires_at: datetime
+
+
+class Joined(Struct, forbid_unknown_fields=True, frozen=True):
+    token: Token
+    name: Name
+    password: Secret
+    language: Language
+
+
+class PasswordChosen(Struct, forbid_unknown_fields=True, frozen=True):
+    token: Token
+    password: Secret

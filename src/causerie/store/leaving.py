@@ -1,0 +1,136 @@
+"""What may leave the house in an export: column by column, said for every table. What is not said does not leave.
+
+`LEAVES` names the columns of each file of the export; `STAYS` says of every other table why it is not one. A test
+fails for a table that is in neither. Rows are streamed by COPY, so that no table is ever held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import LiteralString
+
+from psycopg import sql
+from sqlalchemy import Text
+
+from causerie.store.database import Connection, Database
+from causerie.store.tables import metadata
+
+LEAVES: dict[str, tuple[str, ...]] = {
+    "brand": ("id", "name"),
+    "team": ("id", "name"),
+    "agent": ("id", "email", "name", "role", "language", "active", "created_at", "source"),
+    "membership": ("agent_id", "team_id"),
+    "access": ("agent_id", "channel_id"),
+    "channel": ("id", "provider", "address", "name", "brand_id", "team_id", "state", "source"),
+    "label": ("id", "name", "color"),
+    "canned": ("id", "name", "folder", "text", "agent_id", "team_id", "uses", "used_at", "created_at", "source"),
+    "contact": (
+        *("id", "name", "language", "time_zone", "attributes"),
+        *("blocked_at", "created_at", "erased_at", "source"),
+    ),
+    "identity": ("id", "contact_id", "scheme", "scope", "address", "name", "evidence", "created_at"),
+    "merge": ("id", "kept_id", "gone_id", "identities", "agent_id", "at", "undone_at"),
+    "consent": ("id", "identity_id", "brand_id", "purpose", "state", "proof", "message_id", "agent_id", "at"),
+    "conversation": (
+        *("id", "identity_id", "channel_id", "state", "assignee_id", "team_id", "snoozed_until", "opened_at"),
+        *("last_at", "waiting_since", "message_count", "subject", "source"),
+    ),
+    "conversation_label": ("conversation_id", "label_id"),
+    "participant": ("id", "conversation_id", "identity_id", "agent_id", "role"),
+    "message": (
+        *("id", "conversation_id", "identity_id", "channel_id", "direction", "kind", "author", "agent_id"),
+        *("message_class", "parts", "at", "sequence", "arrived_at", "provider_key", "reply_to", "delivery", "error"),
+        *("edited_at", "deleted_at", "erased_at", "source"),
+    ),
+    "message_version": ("message_id", "version", "parts", "at"),
+    "reaction": ("id", "message_id", "identity_id", "agent_id", "emoji", "at"),
+    "file": ("id", "message_id", "canned_id", "position", "state", "name", "mime", "size", "sha256", "created_at"),
+    "template": ("id", "connection_id", "name", "language", "status", "reason", "text", "at"),
+}
+
+STAYS: dict[str, str] = {
+    "blob": "the bytes of files; `file` lists them with their hash",
+    "blob_chunk": "the bytes of files; `file` lists them with their hash",
+    "connection": "credentials",
+    "export": "exports themselves",
+    "health": "of the moment",
+    "idempotency": "of the moment",
+    "intake": "what providers sent, understood already; it is deleted in time",
+    "invitation": "ways in",
+    "journal": "numbers that only this house can join",
+    "orphan_receipt": "of the moment",
+    "outbox": "what waits for a provider; its message leaves",
+    "parked": "payloads that were not understood",
+    "pending_turn": "of the moment",
+    "rate": "of the moment",
+    "search": "made of the messages",
+    "search_progress": "made of the messages",
+    "seen": "hashes",
+    "session": "ways in",
+    "setting": "of this installation",
+    "suppression": "hashes that only this house can compare",
+    "throttle": "of the moment",
+    "timer": "of the moment",
+    "token": "ways in",
+    "visitor": "ways in",
+}
+
+# Names that a reader expects where ours differ.
+NAMES = {"file": "media"}
+# A name that begins so is a formula to a spreadsheet; a phone number is not.
+_FORMULA: LiteralString = r"^([=@\t\r]|[+-](?![0-9 .()-]+$))"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a table is written: as `.jsonl`, one JSON object a line, or as `.csv` with a header."""
+
+    suffix: str
+    # A JSON text holds none of these signs, so that COPY writes it bare.
+    options: LiteralString
+
+
+JSON_LINES = Form("jsonl", "format csv, quote e'\\x01', delimiter e'\\x02', encoding 'utf8'")
+CSV = Form("csv", "format csv, header, encoding 'utf8'")
+
+
+@asynccontextmanager
+async def photographed(database: Database) -> AsyncIterator[Connection]:
+    """A connection that sees one moment of the database for as long as the block runs, and changes nothing."""
+    conn = await database.dedicated()
+    try:
+        with database.translated():
+            await conn.execute("begin isolation level repeatable read, read only")
+            yield conn
+    finally:
+        await conn.close()
+
+
+async def rows_of(conn: Connection, table: str, form: Form) -> AsyncIterator[bytes]:
+    """A table's lines in the order of its key, in pieces of whatever size COPY gives."""
+    async with conn.cursor() as cursor, cursor.copy(_copying(table, form)) as copy:
+        async for piece in copy:
+            yield bytes(piece)
+
+
+def _copying(table: str, form: Form) -> sql.Composed:
+    columns = sql.SQL(", ").join(_column(table, name, form) for name in LEAVES[table])
+    keys = sql.SQL(", ").join(sql.Identifier(column.name) for column in metadata.tables[table].primary_key)
+    chosen = sql.SQL("select {} from {} order by {}").format(columns, sql.Identifier(table), keys)
+    if form is JSON_LINES:
+        chosen = sql.SQL("select to_json(r)::text from ({}) r").format(chosen)
+    return sql.SQL("copy ({}) to stdout with ({})").format(chosen, sql.SQL(form.options))
+
+
+def _column(table: str, name: str, form: Form) -> sql.Composable:
+    column = sql.Identifier(name)
+    if form is CSV and isinstance(metadata.tables[table].columns[name].type, Text):
+        return sql.SQL("case when {0} ~ {1} then '''' || {0} else {0} end as {0}").format(column, sql.Literal(_FORMULA))
+    return column
+
+
+def tables() -> Sequence[str]:
+    """In the order in which somebody would read them in."""
+    return tuple(LEAVES)
