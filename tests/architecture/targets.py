@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.can import Wording, can
+from causerie.desk.keep_macro import Recipe, keep_macro
 from causerie.desk.merge import merge
+from causerie.desk.reply import Answer
 from causerie.desk.resolve import resolve
+from causerie.desk.schedule import Later, schedule
 from causerie.desk.write import Draft, write
 from causerie.model.canned import Owner
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
+from causerie.model.macro import AddNote, Resolve
 from causerie.model.message import Text
 from causerie.store import connections, files, labels, teams, tokens
 from causerie.store.database import Work
@@ -38,6 +43,7 @@ class Targets:
             "contact": self._contact,
             "message": self._message,
             "lost": self._lost,
+            "scheduled": self._scheduled,
             "merge": self._merge,
             "file": self._file,
             "intake": self._intake,
@@ -45,6 +51,7 @@ class Targets:
             "team": self._team,
             "label": self._label,
             "canned": self._canned,
+            "macro": self._macro,
             "token": self._token,
             "connection": self._connection,
             "channel": self._channel,
@@ -108,6 +115,15 @@ class Targets:
 
         return await house.do(verb)
 
+    async def _scheduled(self) -> int:
+        """An answer of the agent's that is to leave tomorrow."""
+        conversation, house = await self._conversation(), self._house
+        answer = Answer(conversation, (Text(SECRET),), client_key=uuid4().hex, last_seen=0, force=True)
+        later, grant = Later(house.clock() + timedelta(days=1)), house.grant(AGENT)
+        return await house.do(
+            lambda work: schedule(work, house.directory, house.ids, grant=grant, answer=answer, later=later)
+        )
+
     async def _merge(self) -> int:
         kept, gone, grant = await self._contact(), await self._contact(), self._house.grant(ADMIN)
         ids = self._house.ids
@@ -144,6 +160,12 @@ class Targets:
         wording = Wording(uuid4().hex, SECRET, Owner.TEAM, team_id=TEAM)
         ids, grant = self._house.ids, self._house.grant(ADMIN)
         return await self._house.do(lambda work: can(work, ids, grant=grant, wording=wording))
+
+    async def _macro(self) -> int:
+        """One of the house's first team."""
+        recipe = Recipe(uuid4().hex, (AddNote(SECRET), Resolve()), Owner.TEAM, team_id=TEAM)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return await self._house.do(lambda work: keep_macro(work, ids, grant=grant, recipe=recipe))
 
     async def _token(self) -> int:
         return await self._named(

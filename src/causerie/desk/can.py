@@ -78,15 +78,23 @@ async def _hold(work: Work, grant: Grant, canned_id: int) -> None:
 
 async def _row(work: Work, grant: Grant, wording: Wording) -> Row:
     """The columns of a wording that the asker may keep."""
-    grant.require(Right.ANSWER)
-    if wording.owner is not Owner.AGENT:
-        grant.require(Right.SUPERVISE)
+    owner = await owned(work, grant, wording.owner, wording.team_id)
     return {
         "name": _name(wording.name),
         "folder": _folder(wording.folder),
         "text": _text(wording),
-        "agent_id": grant.agent_id if wording.owner is Owner.AGENT else None,
-        "team_id": await _team(work, grant, wording.team_id) if wording.owner is Owner.TEAM else None,
+        **owner,
+    }
+
+
+async def owned(work: Work, grant: Grant, owner: Owner, team_id: int | None) -> Row:
+    """Whose something is, as columns, if the asker may keep it for them. Raises Forbidden and NotFound."""
+    grant.require(Right.ANSWER)
+    if owner is not Owner.AGENT:
+        grant.require(Right.SUPERVISE)
+    return {
+        "agent_id": grant.agent_id if owner is Owner.AGENT else None,
+        "team_id": await _team(work, grant, team_id) if owner is Owner.TEAM else None,
     }
 
 

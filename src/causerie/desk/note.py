@@ -28,7 +28,7 @@ async def note(
 
     Raises Invalid `empty` or `too_long`, and Conflict `key_reused` when the key is another message's.
     """
-    _check(text)
+    check(text)
     conversation = await hold(work, grant=grant, conversation_id=conversation_id)
     done = await writing.already(work, [client_key])
     if done:
@@ -48,7 +48,8 @@ async def note(
     return message
 
 
-def _check(text: str) -> None:
+def check(text: str) -> None:
+    """Raises Invalid `empty` or `too_long`."""
     if not text.strip():
         raise Invalid("empty")
     if len(text) > LONGEST:

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     CONVERSATION_LABELLED = "conversation_labelled"
     CONVERSATION_READ = "conversation_read"
     CONVERSATION_SPLIT = "conversation_split"
+    SCHEDULED_CHANGED = "scheduled_changed"  # screens read again what is to leave later
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"
@@ -35,6 +36,7 @@ class EventKind(StrEnum):
     CHANNEL_CHANGED = "channel_changed"
     NAMES_CHANGED = "names_changed"  # teams, brands or labels: screens look again
     CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
+    MACROS_CHANGED = "macros_changed"  # screens read their macros again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

@@ -71,6 +71,15 @@ STEPS: tuple[Step, ...] = (
     Step(("search.vector",), "delete from search where message_id = any(%(messages)s)"),
     Step((), "delete from pending_turn where identity_id = any(%(identities)s) or message_id = any(%(messages)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
+    Step(
+        (),
+        """delete from timer t using scheduled s where t.kind = 'scheduled' and t.subject = s.id
+           and (s.identity_id = any(%(identities)s) or s.conversation_id = any(%(conversations)s))""",
+    ),
+    Step(
+        ("scheduled.parts", "scheduled.client_key"),
+        """delete from scheduled where identity_id = any(%(identities)s) or conversation_id = any(%(conversations)s)""",
+    ),
     Step((), "delete from participant where identity_id = any(%(identities)s)"),
     Step(
         ("conversation.preview", "conversation.subject"),
@@ -110,6 +119,7 @@ ELSEWHERE: dict[str, str] = {
     "agent.email": "a colleague's; replaced when their account is closed",
     "agent.name": "a colleague's; replaced when their account is closed",
     "template.text": "the company's own words, approved for everybody",
+    "macro.actions": "the company's own words, kept for everybody; deleted with the macro",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",
 }
 
@@ -157,8 +167,11 @@ async def _drop_files(work: Work, scope: Scope) -> None:
                join visitor v on v.channel_id = c.id
                 and (i.scheme = 'visitor' and v.address = i.address or i.scheme = 'member' and v.member = i.address)
                where i.id = any(%(identities)s))
+              or f.message_id is null and f.id in (
+               select (p ->> 'file')::bigint from scheduled s, jsonb_array_elements(s.parts) as p
+               where s.identity_id = any(%(identities)s) or s.conversation_id = any(%(conversations)s))
            returning sha256""",
-        {"messages": scope.messages, "identities": scope.identities},
+        {"messages": scope.messages, "identities": scope.identities, "conversations": scope.conversations},
     )
     stored = [row["sha256"] for row in gone if row["sha256"] is not None]
     if stored:

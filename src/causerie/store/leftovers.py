@@ -35,11 +35,13 @@ async def settled_sends(work: Work, *, before: datetime, limit: int) -> int:
 
 
 async def uploads(work: Work, *, before: datetime, limit: int) -> int:
-    """Files of colleagues that no message and no canned reply took; those of visitors are `visitors.sweep`'s."""
+    """Files of colleagues that no message took and that wait with nothing; those of visitors are `visitors.sweep`'s."""
     gone = await work.all(
         """delete from file where id in (
                select id from file
                where message_id is null and canned_id is null and agent_id is not null and created_at < %s
+                 and not exists (select from scheduled s
+                                 where s.parts @> jsonb_build_array(jsonb_build_object('file', file.id)))
                order by created_at limit %s for update skip locked)
            returning sha256""",
         [before, limit],

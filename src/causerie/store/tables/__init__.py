@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from causerie.store.tables import blobs, canned, house, ledger, people, search, sending, sequences, talk
+from causerie.store.tables import (
+    blobs,
+    canned,
+    house,
+    ledger,
+    macros,
+    people,
+    scheduled,
+    search,
+    sending,
+    sequences,
+    talk,
+)
 from causerie.store.tables.columns import metadata
 
-__all__ = ["blobs", "canned", "house", "ledger", "metadata", "people", "search", "sending", "sequences", "talk"]
+__all__ = [
+    "blobs",
+    "canned",
+    "house",
+    "ledger",
+    "macros",
+    "metadata",
+    "people",
+    "scheduled",
+    "search",
+    "sending",
+    "sequences",
+    "talk",
+]

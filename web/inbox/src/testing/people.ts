@@ -65,6 +65,8 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       listens: false,
       lists_sent: false,
       embedded: false,
+      segments: false,
+      marks: false,
     },
     health: {
       last_in_at: AT,

@@ -523,6 +523,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/macros/{macro}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RunMacroOnConversation
+         * @description Do all that it does, or none of it. 409 `moved_on` where it answers and the thread moved meanwhile.
+         */
+        post: operations["run_macro_on_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -617,6 +637,30 @@ export interface paths {
          * @description Close the episode.
          */
         post: operations["resolve_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scheduled
+         * @description What is to leave later on a conversation, the next first; what came back to its author too.
+         */
+        get: operations["scheduled"];
+        put?: never;
+        /**
+         * ScheduleReply
+         * @description Answer the customer later, or in the few seconds in which one may undo. Refused like a reply.
+         */
+        post: operations["schedule_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,6 +959,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Macros
+         * @description One's own, one's teams' and everybody's, by name.
+         */
+        get: operations["macros"];
+        put?: never;
+        /**
+         * AddMacro
+         * @description Keep a new one. A team's and everybody's are for supervisors to keep.
+         */
+        post: operations["add_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ReplaceMacro
+         * @description Replace what it does, and whose it is.
+         */
+        put: operations["replace_macro"];
+        post?: never;
+        /**
+         * RemoveMacro
+         * @description Throw it away, for good. What it did stays done.
+         */
+        delete: operations["remove_macro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -934,7 +1026,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeMe
-         * @description Change one's name, language, theme or password; a new password signs out every other browser.
+         * @description Change one's name, language, theme, hold or password; a new password signs out every other browser.
          */
         patch: operations["change_me"];
         trace?: never;
@@ -1087,6 +1179,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveScheduled
+         * @description It is not to leave. 404 once it has left.
+         */
+        delete: operations["remove_scheduled"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeScheduled
+         * @description Another moment for it.
+         */
+        patch: operations["change_scheduled"];
+        trace?: never;
+    };
+    "/api/scheduled/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendScheduled
+         * @description Send it now, whatever was said since.
+         */
+        post: operations["send_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -1226,6 +1362,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AddLabels */
+        AddLabels: {
+            labels: number[];
+            /** @constant */
+            type: "label";
+        };
+        /** AddNote */
+        AddNote: {
+            text: string;
+            /** @constant */
+            type: "note";
+        };
         /** Agent */
         Agent: {
             active: boolean;
@@ -1254,10 +1402,36 @@ export interface components {
             role: components["schemas"]["Role"];
             teams: number[];
         };
+        /** AnotherMoment */
+        AnotherMoment: {
+            last_seen_message_id: number;
+            /** Format: date-time */
+            send_at: string;
+            /** @default true */
+            unless_answered?: boolean;
+        };
+        /** AssignAction */
+        AssignAction: {
+            agent_id?: number | null;
+            /** @default false */
+            me?: boolean;
+            team_id?: number | null;
+            /** @constant */
+            type: "assign";
+        };
         /** Assignment */
         Assignment: {
             agent_id: number | null;
             team_id?: number | null;
+        };
+        /** AssignTo */
+        AssignTo: {
+            agent_id: number | null;
+            /** @default false */
+            me: boolean;
+            team_id: number | null;
+            /** @constant */
+            type: "assign";
         };
         /**
          * Author
@@ -1308,6 +1482,7 @@ export interface components {
             list_rows: number;
             listens: boolean;
             lists_sent: boolean;
+            marks: boolean;
             media: {
                 [key: string]: components["schemas"]["MediaLimit"];
             };
@@ -1315,6 +1490,7 @@ export interface components {
             receipts: string[];
             replies: boolean;
             schemes: string[];
+            segments: boolean;
             starts: boolean;
             subjects: boolean;
             templates: boolean;
@@ -1585,7 +1761,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "scheduled_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1692,6 +1868,12 @@ export interface components {
             id: number;
             name: string;
         };
+        /** LabelAction */
+        LabelAction: {
+            labels: number[];
+            /** @constant */
+            type: "label";
+        };
         /** LabelChange */
         LabelChange: {
             color?: string | null;
@@ -1734,11 +1916,38 @@ export interface components {
             /** @constant */
             type: "location";
         };
+        /** Macro */
+        Macro: {
+            actions: (components["schemas"]["ReplyCanned"] | components["schemas"]["AddNote"] | components["schemas"]["AddLabels"] | components["schemas"]["AssignTo"] | components["schemas"]["SnoozeFor"] | components["schemas"]["Resolve"])[];
+            agent_id: number | null;
+            id: number;
+            name: string;
+            team_id: number | null;
+            used_at: string | null;
+            uses: number;
+        };
+        /** MacroRun */
+        MacroRun: {
+            client_key: string;
+            /** @default false */
+            force?: boolean;
+            /** @default 0 */
+            hold?: number;
+            last_seen_message_id: number;
+        };
+        /** MacroWritten */
+        MacroWritten: {
+            actions: (components["schemas"]["ReplyAction"] | components["schemas"]["NoteAction"] | components["schemas"]["LabelAction"] | components["schemas"]["AssignAction"] | components["schemas"]["SnoozeAction"] | components["schemas"]["ResolveAction"])[];
+            name: string;
+            owner: components["schemas"]["Owner"];
+            team_id?: number | null;
+        };
         /** Me */
         Me: {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            hold: number;
             id: number;
             language: components["schemas"]["Language"];
             name: string;
@@ -1752,6 +1961,8 @@ export interface components {
         /** MeChange */
         MeChange: {
             current_password?: string | null;
+            /** @enum {integer|null} */
+            hold?: 0 | 5 | 10 | null;
             language?: components["schemas"]["Language"] | null;
             name?: string | null;
             new_password?: string | null;
@@ -1834,6 +2045,12 @@ export interface components {
         /** Named */
         Named: {
             name: string;
+        };
+        /** NoteAction */
+        NoteAction: {
+            text: string;
+            /** @constant */
+            type: "note";
         };
         /** NoteWritten */
         NoteWritten: {
@@ -1928,6 +2145,44 @@ export interface components {
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             reply_to?: number | null;
         };
+        /** ReplyAction */
+        ReplyAction: {
+            canned_id: number;
+            /** @constant */
+            type: "reply";
+        };
+        /** ReplyCanned */
+        ReplyCanned: {
+            canned_id: number;
+            /** @constant */
+            type: "reply";
+        };
+        /** ReplyLater */
+        ReplyLater: {
+            canned_id?: number | null;
+            channel_id?: number | null;
+            client_key: string;
+            force?: boolean | null;
+            /** @default 0 */
+            hold?: number;
+            identity_id?: number | null;
+            last_seen_message_id: number;
+            parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
+            reply_to?: number | null;
+            send_at?: string | null;
+            /** @default true */
+            unless_answered?: boolean;
+        };
+        /** Resolve */
+        Resolve: {
+            /** @constant */
+            type: "resolve";
+        };
+        /** ResolveAction */
+        ResolveAction: {
+            /** @constant */
+            type: "resolve";
+        };
         /**
          * Right
          * @description What a role may do, beyond reading what its channels let it see.
@@ -1939,6 +2194,28 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "agent";
+        /** ScheduledRow */
+        ScheduledRow: {
+            agent_id: number;
+            channel_id: number;
+            client_key: string;
+            contact_id: number;
+            conversation_id: number;
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["File"][];
+            held: boolean;
+            id: number;
+            identity_id: number;
+            parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
+            reason: string | null;
+            reply_to: number | null;
+            /** Format: date-time */
+            send_at: string;
+            sentence: string | null;
+            state: components["schemas"]["Wait"];
+            unless_answered: boolean;
+        };
         /** SearchHit */
         SearchHit: {
             agent_id: number | null;
@@ -1974,6 +2251,18 @@ export interface components {
         Snooze: {
             /** Format: date-time */
             until: string;
+        };
+        /** SnoozeAction */
+        SnoozeAction: {
+            minutes: number;
+            /** @constant */
+            type: "snooze";
+        };
+        /** SnoozeFor */
+        SnoozeFor: {
+            minutes: number;
+            /** @constant */
+            type: "snooze";
         };
         /** Started */
         Started: {
@@ -2092,6 +2381,11 @@ export interface components {
             until: string;
             version: number;
         };
+        /**
+         * Wait
+         * @enum {string}
+         */
+        Wait: "waiting" | "refused" | "overtaken";
         /** Way */
         Way: {
             address: string;
@@ -3192,6 +3486,42 @@ export interface operations {
             };
         };
     };
+    run_macro_on_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                macro: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRun"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     note_on_conversation: {
         parameters: {
             query?: never;
@@ -3346,6 +3676,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyLater"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"];
                 };
             };
             /** @description Refused */
@@ -3890,6 +4286,132 @@ export interface operations {
             };
         };
     };
+    macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -4222,6 +4744,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderCard"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnotherMoment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"][];
                 };
             };
             /** @description Refused */
