@@ -16,6 +16,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/tokens', 'main .c-empty, main li'],
   ['/settings/intake', 'main h2'],
   ['/settings/canned', 'main li.entry'],
+  ['/settings/macros', 'main li.entry, main .c-empty'],
   ['/search', '.operators'],
   ['/search?q=vélo', '.hits a'],
   ['/nowhere', '.c-empty'],

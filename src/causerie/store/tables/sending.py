@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Float, Identity, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, keep, key, metadata, moment, ref, word
 
@@ -52,8 +51,6 @@ template = Table(
     word("status"),
     keep("reason", Text, nullable=True),
     erase("text", Text, nullable=True),
-    word("category", nullable=True),
-    keep("layout", JSONB, nullable=True),  # what stands around the words, and the names of their variables
     moment("at"),
     UniqueConstraint("connection_id", "name", "language"),
 )

@@ -48,12 +48,15 @@ export const CATALOGUE = {
   reopen: { group: 'conversation', like: 'resolve', where: 'conversation' },
   snooze: { group: 'conversation', key: 'z', where: 'conversation' },
   labels: { group: 'conversation', key: 'l', where: 'conversation' },
+  macros: { group: 'conversation', key: 'm', where: 'conversation' },
 
   reply: { group: 'write', key: 'r', where: 'conversation' },
   note: { group: 'write', key: 'n', where: 'conversation' },
   attach: { group: 'write', where: 'conversation' },
   send: { group: 'write', key: 'Mod+Enter', where: 'conversation' },
   send_resolve: { group: 'write', key: 'Mod+Shift+Enter', where: 'conversation' },
+  send_later: { group: 'write', where: 'conversation' },
+  emoji: { group: 'write', where: 'conversation' },
   new: { group: 'write', key: 'c' },
 
   panel: { group: 'client', where: 'conversation' },

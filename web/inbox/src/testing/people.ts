@@ -27,6 +27,7 @@ export function me(change: Partial<Me> = {}): Me {
     channels: null,
     language: 'fr',
     theme: 'auto',
+    hold: 0,
     totp: false,
     demo: false,
     version: '0',

@@ -1,4 +1,4 @@
-"""Answers that leave later, macros, what an agent's answers wait, what templates look like."""
+"""Answers that leave later, macros, how long an agent's answers wait."""
 
 from __future__ import annotations
 
@@ -64,8 +64,6 @@ def upgrade() -> None:
     )
     op.create_index("macro_team", "macro", ["team_id"], unique=False, postgresql_where="team_id is not null")
     op.add_column("agent", sa.Column("hold", sa.SmallInteger(), server_default="5", nullable=False))
-    op.add_column("template", sa.Column("category", sa.Text(), nullable=True))
-    op.add_column("template", sa.Column("layout", postgresql.JSONB(), nullable=True))
 
 
 def downgrade() -> None:

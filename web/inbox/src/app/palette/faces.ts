@@ -7,6 +7,7 @@ import {
   ArrowLeft,
   ArrowUp,
   Ban,
+  CalendarClock,
   Check,
   CheckCheck,
   CircleHelp,
@@ -29,6 +30,7 @@ import {
   Settings,
   ShieldCheck,
   Smartphone,
+  Smile,
   Sparkles,
   SquarePen,
   SunMoon,
@@ -38,6 +40,7 @@ import {
   UserRoundX,
   Wifi,
   X,
+  Zap,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { CommandName } from '../commands'
@@ -99,6 +102,11 @@ const FACES: Record<CommandName, Face> = {
     en: 'snooze later remind sleep postpone',
   },
   labels: { icon: Tag, fr: 'étiquettes libellés tags catégories', en: 'labels tags categories' },
+  macros: {
+    icon: Zap,
+    fr: 'macro automatique enchaîner plusieurs actions',
+    en: 'macro automatic several actions',
+  },
   reply: { icon: Pencil, fr: 'répondre réponse écrire', en: 'reply answer write respond' },
   note: { icon: Lock, fr: 'note interne commentaire privé', en: 'note internal comment private' },
   attach: {
@@ -108,6 +116,12 @@ const FACES: Record<CommandName, Face> = {
   },
   send: { icon: SendHorizontal, fr: 'envoyer expédier', en: 'send' },
   send_resolve: { icon: CheckCheck, fr: 'envoyer et terminer clore', en: 'send and resolve close' },
+  send_later: {
+    icon: CalendarClock,
+    fr: 'envoyer plus tard programmer planifier différer demain',
+    en: 'send later schedule plan tomorrow',
+  },
+  emoji: { icon: Smile, fr: 'émoji emoji smiley émoticône', en: 'emoji smiley emoticon' },
   new: {
     icon: SquarePen,
     fr: 'nouveau message écrire rédiger créer',

@@ -6,6 +6,7 @@ export const SETTINGS = [
   { page: 'profile', right: null },
   { page: 'keyboard', right: null },
   { page: 'canned', right: null },
+  { page: 'macros', right: null },
   { page: 'channels', right: 'administer' },
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },

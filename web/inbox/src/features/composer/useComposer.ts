@@ -7,10 +7,11 @@ import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import { firstName, unfilled, type Values } from '../canned/variables'
+import { useScheduled } from '../scheduled/useScheduled'
 import { useQuoting } from '../thread/quoting'
 import { judgeFor, useAttachments } from './attachments'
 import { EMPTY_DRAFT, keepDraft, readDraft, type Draft } from './drafts'
-import { MovedOn, useOutgoing, type Pending } from './outgoing'
+import { MovedOn, useOutgoing, type Letter, type Pending } from './outgoing'
 
 const TYPING_EVERY = 4000
 
@@ -27,6 +28,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const outgoing = useOutgoing()
   const toasts = useToasts()
   const quoting = useQuoting()
+  const scheduled = useScheduled()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const draft = ref<Draft>({ ...EMPTY_DRAFT })
@@ -104,6 +106,25 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     draft.value = { ...draft.value, mode }
   }
 
+  /**
+   * What was taken back before it left is the composer's again, before what was begun since. A note that was begun
+   * is finished first: its words must never find themselves in an answer.
+   */
+  watch(
+    [() => scheduled.returned, () => draft.value.mode === 'note' && draft.value.text !== ''],
+    ([row, noting]) => {
+      if (!row || row.conversation_id !== conversation.value?.id) return
+      if (noting) return toasts.say(t('later.note_first'))
+      scheduled.returned = null
+      const words = row.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      const text = [...words, draft.value.text].filter(Boolean).join('\n')
+      draft.value = { ...EMPTY_DRAFT, text }
+      chosen.value = { channel: row.channel_id, identity: row.identity_id }
+      if (able.value && channel.value) files.attach(row.files, judgeFor(able.value, channel.value.name))
+    },
+    { immediate: true },
+  )
+
   function choose(one: Way): void {
     chosen.value = { channel: one.channel_id, identity: one.identity_id }
   }
@@ -111,7 +132,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   /** Files go with the message as far as the channel takes them. Pasted, dropped or picked, a note takes none. */
   function take(chosen: Iterable<File>): void {
     if (draft.value.mode === 'note' || !able.value || !channel.value) return
-    void files.add(chosen, judgeFor(able.value, channel.value.name))
+    void files.add([...chosen], judgeFor(able.value, channel.value.name))
   }
 
   /** A canned reply was inserted: its files come along, and it is remembered as where the words come from. */
@@ -129,7 +150,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     ledger.typing(conversation.value.id)
   }
 
-  async function send(): Promise<void> {
+  /** `at`: not now but then; otherwise at once, or after the seconds in which its author may undo it. */
+  async function send(at?: { sendAt: string; unlessAnswered: boolean }): Promise<void> {
     const target = conversation.value
     if (!target || !ready.value) return
     const { mode, text, canned } = draft.value
@@ -145,6 +167,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       replyTo: quoted?.id ?? null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
       cannedId: canned,
+      later: at ? { ...at, hold: 0 } : held(mode),
     }
     draft.value = { ...EMPTY_DRAFT, mode }
     // What was attached to an answer waits for it while a note goes.
@@ -154,6 +177,11 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       if (letter.replyTo !== null) quoting.choose(target.id, quoted)
       onMoved(error)
     })
+  }
+
+  function held(mode: Draft['mode']): Letter['later'] {
+    const hold = session.me?.hold ?? 0
+    return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: false } : undefined
   }
 
   function onMoved(error: unknown): void {
@@ -185,6 +213,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     moved,
     attachments: files.attachments,
     remove: files.remove,
+    earlier: files.earlier,
     setMode,
     choose,
     take,

@@ -57,10 +57,11 @@ function emoji(line: string, group: EmojiGroup): Emoji {
 }
 
 /** Letters and digits, and the signs of « +1 » and « -1 ». */
-const fold = (words: string): string =>
-  bare(words)
+function fold(words: string): string {
+  return bare(words)
     .replace(/[^\p{L}\p{N}+-]+/gu, ' ')
     .trim()
+}
 
 /** Those that every word of the query begins something in, the ones called so first. */
 export function search(query: string, most = 200): Emoji[] {
