@@ -8,6 +8,8 @@ interface Row {
   id: number
   state: string
   held: boolean
+  unless_answered: boolean
+  send_at: string
 }
 
 const waits = (page: Awaited<ReturnType<typeof inbox>>, text: string) =>
@@ -66,14 +68,16 @@ journey('an answer that leaves later', () => {
       const customer = await Customer.of('telegram')
       const question = unique('Quand ouvrez-vous')
       const text = unique('Nous ouvrons à neuf heures')
+      const soon = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 16)
       await customer.write(question)
       const page = await inbox('/?view=all')
       await openBy(page, question)
       await putOff(page, text)
       expect(await field(page).inputValue()).toBe('')
-      await waits(page, text).getByRole('button', { name: words.later.move }).click()
+      await waits(page, text).getByRole('button', { name: words.act.more }).click()
+      await page.getByRole('menuitem', { name: words.later.move }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel(words.act.date).fill('2030-01-01T10:00')
+      await dialog.getByLabel(words.act.date).fill(soon)
       await dialog.getByRole('button', { name: words.later.do }).isEnabled()
       await expectAccessible(page)
       await page.keyboard.press('Escape')
