@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from causerie.desk.merge import merge
 from causerie.desk.note import note
 from causerie.desk.receive import receive
 from causerie.desk.reply import Answer, reply
+from causerie.desk.schedule import Later, schedule
 from causerie.desk.unmerge import unmerge
 from causerie.desk.write import Draft
 from causerie.model.contact import Address
@@ -121,6 +123,9 @@ async def _outbound(house: House) -> None:
         answer = Answer(conversation, parts, f"{CANARY}-reply", 0, channel_id=house.channel(), force=True)
         await reply(work, house.directory, house.ids, grant=grant, answer=answer)
         await note(work, grant=grant, conversation_id=conversation, client_key=f"{CANARY}-note", text=CANARY)
+        later = Answer(conversation, (Text(CANARY),), f"{CANARY}-later", 0, channel_id=house.channel(), force=True)
+        tomorrow = Later(work.now + timedelta(days=1))
+        await schedule(work, house.directory, house.ids, grant=grant, answer=later, later=tomorrow)
 
     await house.do(verb)
     await _deliver(house)

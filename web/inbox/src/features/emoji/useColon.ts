@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import { replaceIn, type Slash } from '../canned/slash'
 import { colonAt } from './colon'
+import type * as All from './emoji'
 import type { Emoji } from './emoji'
 import { remember, tone } from './lately'
 
@@ -9,7 +10,7 @@ const MOST = 8
 
 export function useColon(field: Readonly<Ref<HTMLTextAreaElement | null>>) {
   const colon = shallowRef<Slash | null>(null)
-  const list = shallowRef<typeof import('./emoji') | null>(null)
+  const list = shallowRef<typeof All | null>(null)
   const pointed = ref(0)
   /** Where the colon stands that somebody closed: it asks no more. */
   let closed: number | null = null
