@@ -118,8 +118,8 @@ const FACES: Record<CommandName, Face> = {
   send_resolve: { icon: CheckCheck, fr: 'envoyer et terminer clore', en: 'send and resolve close' },
   send_later: {
     icon: CalendarClock,
-    fr: 'envoyer plus tard programmer planifier différer demain',
-    en: 'send later schedule plan tomorrow',
+    fr: 'programmer planifier différer demain',
+    en: 'schedule plan tomorrow',
   },
   emoji: { icon: Smile, fr: 'émoji emoji smiley émoticône', en: 'emoji smiley emoticon' },
   new: {
