@@ -50,6 +50,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "`follows`",
     ),
     EventKind.MENTIONS_SEEN: ("A colleague opened a conversation in which they had been called.", ""),
+    EventKind.SCHEDULED_CHANGED: (
+        "An answer that is to leave later was kept, moved, sent, given up, or came back to its author.",
+        "`scheduled_id`, `state`",
+    ),
     EventKind.CONTACT_CHANGED: ("What is known of a person changed: name, language, time zone, addresses.", ""),
     EventKind.CONTACT_BLOCKED: ("A person was blocked: what they write is kept on their thread and opens nothing.", ""),
     EventKind.CONTACT_UNBLOCKED: ("A person was let in again.", ""),
@@ -79,6 +83,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "",
     ),
     EventKind.VIEWS_CHANGED: ("A saved view was kept, changed or thrown away: screens read theirs again.", ""),
+    EventKind.MACROS_CHANGED: ("A macro was written, changed or thrown away: screens read theirs again.", ""),
     EventKind.INTAKE_PARKED: (
         "A payload, or an element of it, could not be understood.",
         "`connection_id`",
@@ -116,6 +121,8 @@ CAPABILITIES: dict[str, str] = {
     "embedded": "the company's own pages show it: allowed sites, a greeting, a colour",
     "rate": "messages a second for one channel, unless the channel says otherwise",
     "confirms_stop": "the provider itself confirms a STOP, so a second confirmation is not sent",
+    "segments": "words are cut and counted as SMS",
+    "marks": "`*bold*`, `_italic_`, `~struck~` and monospaced words are shown as such to the customer",
 }
 
 TABLES: dict[str, str] = {
@@ -147,7 +154,9 @@ TABLES: dict[str, str] = {
     "journal": "Everything that happened, numbered without a gap in commit order.",
     "pending_turn": "What an inbound message asks of the engines that run after it is stored.",
     "orphan_receipt": "Receipts that came before the answer to their send; matched as soon as that answer is here.",
-    "timer": "What falls due: the end of a snooze, the next round of a bulk action.",
+    "timer": "What falls due: the end of a snooze, an answer that is to leave, the next round of a bulk action.",
+    "scheduled": "Answers that are to leave later, at a date or after the seconds in which one may undo.",
+    "macro": "A named list of things done to a conversation at once, kept by a colleague, a team or the house.",
     "idempotency": "What an Idempotency-Key was answered, for two days.",
     "contact": "A person.",
     "identity": "An address of a person, unique in the whole ledger, with the evidence that it is theirs.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -13,9 +14,12 @@ from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
 from causerie.desk.define import Definition, Lasting, define
 from causerie.desk.invite import Offer, invite
+from causerie.desk.keep_macro import Recipe, keep_macro
 from causerie.desk.merge import merge
 from causerie.desk.remark import remark
+from causerie.desk.reply import Answer
 from causerie.desk.resolve import resolve
+from causerie.desk.schedule import Later, schedule
 from causerie.desk.view import Kept, save_view
 from causerie.desk.write import Draft, write
 from causerie.model.attribute import AttributeKind
@@ -23,6 +27,7 @@ from causerie.model.bulk import Act, Deed
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
+from causerie.model.macro import AddNote, Resolve
 from causerie.model.message import Text
 from causerie.model.owner import Owner
 from causerie.store import connections, files, labels, teams, tokens
@@ -46,6 +51,7 @@ class Targets:
             "contact": self._contact,
             "message": self._message,
             "lost": self._lost,
+            "scheduled": self._scheduled,
             "merge": self._merge,
             "file": self._file,
             "intake": self._intake,
@@ -57,6 +63,7 @@ class Targets:
             "canned": self._canned,
             "view": self._view,
             "bulk": self._bulk,
+            "macro": self._macro,
             "token": self._token,
             "invitation": self._invitation,
             "export": self._export,
@@ -122,6 +129,15 @@ class Targets:
 
         return await house.do(verb)
 
+    async def _scheduled(self) -> int:
+        """An answer of the agent's that is to leave tomorrow."""
+        conversation, house = await self._conversation(), self._house
+        answer = Answer(conversation, (Text(SECRET),), client_key=uuid4().hex, last_seen=0, force=True)
+        later, grant = Later(house.clock() + timedelta(days=1)), house.grant(AGENT)
+        return await house.do(
+            lambda work: schedule(work, house.directory, house.ids, grant=grant, answer=answer, later=later)
+        )
+
     async def _merge(self) -> int:
         kept, gone, grant = await self._contact(), await self._contact(), self._house.grant(ADMIN)
         ids = self._house.ids
@@ -184,6 +200,12 @@ class Targets:
         made = await self._house.do(lambda work: begin(work, ids, grant=grant, deed=Deed(Act.RESOLVE), chosen=chosen))
         await self._house.do(lambda work: round_of(work, made))
         return made
+
+    async def _macro(self) -> int:
+        """One of the house's first team."""
+        recipe = Recipe(uuid4().hex, (AddNote(SECRET), Resolve()), Owner.TEAM, team_id=TEAM)
+        ids, grant = self._house.ids, self._house.grant(ADMIN)
+        return await self._house.do(lambda work: keep_macro(work, ids, grant=grant, recipe=recipe))
 
     async def _token(self) -> int:
         return await self._named(

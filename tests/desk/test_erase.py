@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -21,6 +22,7 @@ from causerie.desk.note import note
 from causerie.desk.receive import receive
 from causerie.desk.remark import remark
 from causerie.desk.reply import Answer, reply
+from causerie.desk.schedule import Later, schedule
 from causerie.desk.unmerge import unmerge
 from causerie.desk.write import Draft
 from causerie.model.contact import Address
@@ -135,6 +137,9 @@ async def _outbound(house: House) -> None:
         await files.upload(work, lone, agent_id=AGENT, name=f"{CANARY}.txt", mime="text/plain", content=b"draft")
         wording = Wording(0, Mode.REPLY, f"Bonjour {CANARY}", files=(lone,))
         await draft(work, house.ids, grant=grant, conversation_id=conversation, wording=wording)
+        later = Answer(conversation, (Text(CANARY),), f"{CANARY}-later", 0, channel_id=house.channel(), force=True)
+        tomorrow = Later(work.now + timedelta(days=1))
+        await schedule(work, house.directory, house.ids, grant=grant, answer=later, later=tomorrow)
 
     await house.do(verb)
     await _deliver(house)

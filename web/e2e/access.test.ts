@@ -22,6 +22,7 @@ const pages = async (): Promise<[path: string, shown: string][]> => [
   ['/settings/roles', 'main table'],
   ['/settings/export', 'main .c-empty, main li'],
   ['/join', 'main a'],
+  ['/settings/macros', 'main li.entry, main .c-empty'],
   ['/search', '.operators'],
   ['/search?q=vélo', '.hits a'],
   ['/nowhere', '.c-empty'],

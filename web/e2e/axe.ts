@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ALL = {
@@ -39,4 +40,9 @@ export async function judged(page: Page, shown: string): Promise<string[]> {
   const dark = await faults(page, COLOURS)
   await page.emulateMedia({ colorScheme: 'light' })
   return [...light, ...dark.map((fault) => `dark, ${fault}`)]
+}
+
+/** Nothing is wrong with what is open now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await judged(page, 'body')).toEqual([])
 }

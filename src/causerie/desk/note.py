@@ -42,7 +42,7 @@ async def note(
     Raises Invalid `empty` or `too_long`, what `summon` raises, and Conflict `key_reused` when the key is another
     message's.
     """
-    _check(text)
+    check(text)
     conversation = await hold(work, grant=grant, conversation_id=conversation_id)
     if beside.draft is not None:
         drafts.spend(work, agent_id=grant.agent_id, conversation_id=conversation.id, revision=beside.draft)
@@ -67,7 +67,8 @@ async def note(
     return message
 
 
-def _check(text: str) -> None:
+def check(text: str) -> None:
+    """Raises Invalid `empty` or `too_long`."""
     if not text.strip():
         raise Invalid("empty")
     if len(text) > LONGEST:

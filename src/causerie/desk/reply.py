@@ -43,6 +43,21 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     `reply_to` shows on every screen; the customer sees it where it was said on the same channel, to the same address,
     and the channel can quote.
     """
+    draft, contact = await addressed(work, grant=grant, answer=answer)
+    done = await repeated(work, draft)
+    if done is not None:
+        return done
+    draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
+    written = await write_locked(work, directory, ids, draft, contact=contact)
+    if answer.canned_id is not None:
+        canned.used(work, grant, answer.canned_id)
+    conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
+    await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
+    return written
+
+
+async def addressed(work: Work, *, grant: Grant, answer: Answer) -> tuple[Draft, int]:
+    """Whom the answer goes to and by which channel, with its contact, locked. Raises Forbidden and NotFound."""
     grant.require(Right.ANSWER)
     conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
     draft = Draft(
@@ -63,19 +78,16 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     await writing.lock(work, [contact])
     if answer.draft is not None:
         drafts.spend(work, agent_id=grant.agent_id, conversation_id=conversation.id, revision=answer.draft)
-    done = await repeated(work, draft)
-    if done is not None:
-        return done
+    return draft, contact
+
+
+async def considered(work: Work, ids: Ids, *, grant: Grant, answer: Answer, draft: Draft, contact: int) -> Draft:
+    """The draft, weighed against the thread as it stands, with files of its own."""
     if not answer.force:
         await _still(work, grant, contact, answer.last_seen)
     if answer.reply_to is not None:
         await _quotable(work, grant, contact, answer.reply_to)
-    draft = replace(draft, parts=await lend(work, ids, grant=grant, parts=answer.parts))
-    written = await write_locked(work, directory, ids, draft, contact=contact)
-    if answer.canned_id is not None:
-        canned.used(work, grant, answer.canned_id)
-    await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
-    return written
+    return replace(draft, parts=await lend(work, ids, grant=grant, parts=answer.parts))
 
 
 async def _still(work: Work, grant: Grant, contact: int, last_seen: int) -> None:

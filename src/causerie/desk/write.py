@@ -39,6 +39,7 @@ class Draft:
     conversation_id: int | None = None  # None: the contact's active one, or a new one
     client_key: str | None = None
     reply_to: int | None = None
+    stirs: bool = True  # False: a conversation that is asleep or closed stays so
     confirms: bool = False  # AUTOMATIC alone: the one confirmation owed to a person who just said STOP or START
 
 
@@ -65,13 +66,9 @@ async def write(work: Work, directory: Directory, ids: Ids, draft: Draft) -> Wri
 async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft, *, contact: int) -> Written:
     """`write` for a verb that already holds the contact's lock."""
     channel = directory.channel(draft.channel_id)
-    able = directory.provider_of(channel.id).capabilities
-    _check_words(draft.parts)
-    await permit(work, directory, draft, contact=contact)
-    attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
-    permission.check_parts(able, draft.parts, attached)
+    await check(work, directory, draft, contact=contact)
     conversation_id = await _conversation(work, ids, draft, channel, contact=contact)
-    groups = permission.split(able, tuple(_masked(part) for part in draft.parts))
+    groups = permission.split(directory.provider_of(channel.id).capabilities, masked_parts(draft.parts))
     rows = [_row(directory, draft, group, n, conversation_id=conversation_id) for n, group in enumerate(groups)]
     messages = await writing.add(work, rows)
     await _attach(work, messages, groups)
@@ -88,6 +85,14 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
             data={"left": left} if left else None,
         )
     return Written(conversation_id, tuple(messages))
+
+
+async def check(work: Work, directory: Directory, draft: Draft, *, contact: int) -> None:
+    """Raises what `write_locked` would refuse now. The contact is locked."""
+    _check_words(draft.parts)
+    await permit(work, directory, draft, contact=contact)
+    attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
+    permission.check_parts(directory.provider_of(draft.channel_id).capabilities, draft.parts, attached)
 
 
 def _check_words(parts: tuple[Part, ...]) -> None:
@@ -182,8 +187,9 @@ async def _conversation(work: Work, ids: Ids, draft: Draft, channel: Channel, *,
     return opened
 
 
-def _masked(part: Part) -> Part:
-    return Text(masked(part.text)) if isinstance(part, Text) else part
+def masked_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts as they are kept: without what must not be."""
+    return tuple(Text(masked(part.text)) if isinstance(part, Text) else part for part in parts)
 
 
 def _row(
@@ -247,9 +253,10 @@ async def _move_conversation(
             "preview": (plain(groups[-1]) or mark_of(groups[-1]))[:PREVIEW],
             "delivery": RANK[Delivery.QUEUED],
             "answers": answers,
+            "stirs": answers and draft.stirs,
         },
     )
-    if before["state"] != "open" and answers:
+    if before["state"] != "open" and answers and draft.stirs:
         kind = EventKind.CONVERSATION_WOKEN if before["state"] == "snoozed" else EventKind.CONVERSATION_REOPENED
         work.tell(kind, conversation_id=conversation_id, contact_id=contact, channel_id=draft.channel_id)
     return int(before["channel_id"]) if answers and before["channel_id"] != draft.channel_id else None

@@ -89,6 +89,18 @@ def _check_media(able: Capabilities, kind: MediaKind, file: File | None) -> None
         raise NotPermitted("media_type", mime=file.mime)
 
 
+def kind_for(able: Capabilities, file: File) -> MediaKind:
+    """As what a file goes where nobody said: what it is, or a document where the channel takes it as that alone."""
+    kind = next((kind for prefix, kind in _KINDS if file.mime.startswith(prefix)), MediaKind.DOCUMENT)
+    limit = able.media.get(kind)
+    fits = limit is not None and (file.size or 0) <= limit.size
+    known = fits and limit is not None and (not limit.mimes or file.mime.startswith(limit.mimes))
+    return kind if known or MediaKind.DOCUMENT not in able.media else MediaKind.DOCUMENT
+
+
+_KINDS = (("image/", MediaKind.IMAGE), ("video/", MediaKind.VIDEO), ("audio/", MediaKind.AUDIO))
+
+
 def split(able: Capabilities, parts: Sequence[Part]) -> list[tuple[Part, ...]]:
     """The parts as messages of one provider call each.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,29 @@ class Canned:
     files: tuple[File, ...]
     uses: int
     used_at: datetime | None
+
+
+_WRITTEN = re.compile(r"\{\{\s*(" + _WORDS + r")\s*(?:([|→])([^{}]*))?\}\}", re.IGNORECASE)
+_MEANT = {word: name for name, words in VARIABLES.items() for word in words}
+_FIRST = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'-])*")
+_TITLES = frozenset({"m", "mr", "mrs", "ms", "mme", "mlle", "dr", "me"})
+
+
+def fill(text: str, values: Mapping[str, str | None]) -> str:
+    """The text with what is known put in; else what the variable itself says instead; else its mark."""
+
+    def said(found: re.Match[str]) -> str:
+        word, sign, instead = found[1], found[2], found[3]
+        value = values.get(_MEANT.get(word.lower(), ""))
+        return value or ((instead or "").strip() if sign == "|" else f"{{{{{word} → ?}}}}")
+
+    return _WRITTEN.sub(said, unicodedata.normalize("NFC", text))
+
+
+def first_name(name: str | None) -> str | None:
+    """A first name, where a name clearly begins with one: not a number, an address nor a title."""
+    first = next(iter((name or "").split()), "")
+    return first if _FIRST.fullmatch(first) and first.lower() not in _TITLES else None
 
 
 def unfilled(text: str) -> str | None:

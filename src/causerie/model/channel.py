@@ -55,6 +55,8 @@ class Capabilities:
     rate: float = 10.0
     embedded: bool = False  # the company's own pages show it: it has allowed origins, a greeting, a colour
     confirms_stop: bool = False  # the provider itself confirms a STOP; a second confirmation is noise
+    segments: bool = False  # words are cut and counted as SMS (3GPP TS 23.038, 23.040)
+    marks: bool = False  # *bold*, _italic_, ~struck~ and ```monospaced``` are shown as such to the customer
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     CONVERSATION_SPLIT = "conversation_split"
     FOLLOWERS_CHANGED = "followers_changed"
     MENTIONS_SEEN = "mentions_seen"
+    SCHEDULED_CHANGED = "scheduled_changed"  # screens read again what is to leave later
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"
@@ -38,6 +39,7 @@ class EventKind(StrEnum):
     NAMES_CHANGED = "names_changed"  # teams, brands, labels or attributes: screens look again
     CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
     VIEWS_CHANGED = "views_changed"  # screens read their saved views again
+    MACROS_CHANGED = "macros_changed"  # screens read their macros again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

@@ -80,9 +80,10 @@ class Person:
     language: Language
     theme: Theme
     active: bool
+    hold: int
 
 
-_PERSON: LiteralString = "select id, name, email, password, totp, language, theme, active from agent "
+_PERSON: LiteralString = "select id, name, email, password, totp, language, theme, active, hold from agent "
 
 
 def _person_from(row: Row) -> Person:
@@ -130,14 +131,17 @@ async def add(work: Work, row: Mapping[str, Any]) -> bool:
     return cursor.rowcount == 1
 
 
+_CHANGED = ("name", "role", "active", "language", "theme", "hold")
+
+
 async def change(work: Work, agent_id: int, given: Mapping[str, Any]) -> None:
-    """Change name, role, active, language or theme; what is absent or None stays as it is. Raises NotFound."""
+    """Change name, role, active, language, theme or hold; what is absent or None stays as it is. Raises NotFound."""
     cursor = await work.execute(
         """update agent set name = coalesce(%(name)s, name), role = coalesce(%(role)s, role),
                   active = coalesce(%(active)s, active), language = coalesce(%(language)s, language),
-                  theme = coalesce(%(theme)s, theme)
+                  theme = coalesce(%(theme)s, theme), hold = coalesce(%(hold)s, hold)
            where id = %(id)s""",
-        {"id": agent_id, **{name: given.get(name) for name in ("name", "role", "active", "language", "theme")}},
+        {"id": agent_id, **{name: given.get(name) for name in _CHANGED}},
     )
     if cursor.rowcount != 1:
         raise NotFound("agent")
@@ -165,6 +169,12 @@ async def set_channels(work: Work, agent_id: int, channels: Sequence[int]) -> No
         "insert into access (agent_id, channel_id) select distinct %s::bigint, c from unnest(%s::bigint[]) as c",
         [agent_id, list(channels)],
     )
+
+
+async def grant(work: Work, agent_id: int) -> Grant | None:
+    """What an agent may see and do now; None once they are not active any more."""
+    row = await work.one("select " + RIGHTS + " from agent a where a.id = %s and a.active", [agent_id])
+    return grant_from(row) if row else None
 
 
 async def administrators(work: Work) -> list[int]:

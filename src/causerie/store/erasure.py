@@ -74,6 +74,15 @@ STEPS: tuple[Step, ...] = (
     Step((), "delete from mention where conversation_id = any(%(conversations)s) or message_id = any(%(messages)s)"),
     Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
+    Step(
+        (),
+        """delete from timer t using scheduled s where t.kind = 'scheduled' and t.subject = s.id
+           and (s.identity_id = any(%(identities)s) or s.conversation_id = any(%(conversations)s))""",
+    ),
+    Step(
+        ("scheduled.parts", "scheduled.client_key"),
+        """delete from scheduled where identity_id = any(%(identities)s) or conversation_id = any(%(conversations)s)""",
+    ),
     Step((), "delete from participant where identity_id = any(%(identities)s)"),
     Step(
         ("conversation.preview", "conversation.subject"),
@@ -123,6 +132,7 @@ ELSEWHERE: dict[str, str] = {
     "template.text": "the company's own words, approved for everybody",
     "saved_view.search": "a colleague's own question; deleted with the view",
     "invitation.email": "a future colleague's; deleted a month after the link ran out",
+    "macro.actions": "the company's own words, kept for everybody; deleted with the macro",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",
 }
 
@@ -174,6 +184,9 @@ async def _drop_files(work: Work, scope: Scope) -> None:
                join visitor v on v.channel_id = c.id
                 and (i.scheme = 'visitor' and v.address = i.address or i.scheme = 'member' and v.member = i.address)
                where i.id = any(%(identities)s))
+              or f.message_id is null and f.id in (
+               select (p ->> 'file')::bigint from scheduled s, jsonb_array_elements(s.parts) as p
+               where s.identity_id = any(%(identities)s) or s.conversation_id = any(%(conversations)s))
            returning sha256""",
         {"messages": scope.messages, "identities": scope.identities, "conversations": scope.conversations},
     )

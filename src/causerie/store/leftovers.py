@@ -41,6 +41,8 @@ async def uploads(work: Work, *, before: datetime, limit: int) -> int:
                select id from file
                where message_id is null and canned_id is null and agent_id is not null and created_at < %s
                  and not exists (select from draft d where d.agent_id = file.agent_id and file.id = any(d.files))
+                 and not exists (select from scheduled s
+                                 where s.parts @> jsonb_build_array(jsonb_build_object('file', file.id)))
                order by created_at limit %s for update skip locked)
            returning sha256""",
         [before, limit],

@@ -144,15 +144,16 @@ async def add(work: Work, rows: Sequence[Row]) -> list[int]:
 async def answer(work: Work, conversation_id: int, row: Row) -> Row:
     """Move a conversation's counters for what was just written; reopens it. Returns its state and channel_id before.
 
-    `row`: channel_id, message_id, count, preview, delivery, answers (whether the customer waits no longer).
+    `row`: channel_id, message_id, count, preview, delivery, answers (whether the customer waits no longer), stirs
+    (whether it opens what sleeps or was closed).
     """
     before = await work.one("select state, channel_id from conversation where id = %s", [conversation_id])
     if before is None:
         raise NotFound("conversation")
     await work.execute(
         """update conversation set
-               state = case when %(answers)s then 'open' else state end,
-               snoozed_until = case when %(answers)s then null else snoozed_until end,
+               state = case when %(stirs)s then 'open' else state end,
+               snoozed_until = case when %(stirs)s then null else snoozed_until end,
                channel_id = case when %(answers)s then %(channel_id)s else channel_id end,
                last_at = greatest(last_at, %(now)s), last_message_id = %(message_id)s,
                waiting_since = case when %(answers)s then null else waiting_since end,

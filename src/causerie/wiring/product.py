@@ -12,14 +12,19 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
+from causerie.desk.dispatch import dispatch
 from causerie.desk.notify import TOLD
 from causerie.desk.order import Orders
+from causerie.desk.schedule import TIMER
 from causerie.model.event import Event, EventKind
 from causerie.model.message import Delivery
 from causerie.model.outbox import Patience
 from causerie.model.sentences import DEFAULT, sentence
+from causerie.store.database import Work
+from causerie.store.timers import Due
 from causerie.wiring.clock import now
 from causerie.wiring.core import Core, cancelled, core, database_of
 from causerie.wiring.sweeping import attempt, sweep_for_ever
@@ -60,13 +65,14 @@ async def workers(core: Core) -> AsyncIterator[None]:
     drain.spoke = core.pulse.spoke
     sessions = Sessions(core.database, core.directory, core.lines, core.receiver, core.pulse, clock=now)
     turns = Turns(core.database, core.directory, clock=now, say=_say)
-    timers = Timers(core.database, clock=now)
+    timers = Timers(core.database, clock=now, more={TIMER: partial(_dispatch, core)})
     media = Media(core.database, core.directory, core.lines, clock=now, limit=settings.media_limit)
     notifier = _notifier(core)
     wakes: dict[EventKind, tuple[Callable[[], None], ...]] = {
         EventKind.MESSAGE_WRITTEN: (drain.wake,),
         EventKind.DELIVERY_CHANGED: (drain.wake,),
         EventKind.CONVERSATION_SNOOZED: (timers.wake,),
+        EventKind.SCHEDULED_CHANGED: (timers.wake,),
         EventKind.MESSAGE_RECEIVED: (media.wake,),
         EventKind.CONSENT_CHANGED: (turns.wake,),
         EventKind.CHANNEL_CHANGED: (sessions.wake,),
@@ -106,6 +112,10 @@ def _notifier(core: Core) -> Notifier:
     )
     notifier.looks = core.presence.looks
     return notifier
+
+
+def _dispatch(core: Core, work: Work, due: Due) -> Awaitable[bool]:
+    return dispatch(work, core.directory, core.ids, due)
 
 
 def _gives_work(event: Event) -> bool:

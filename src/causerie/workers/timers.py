@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -23,17 +23,22 @@ AT_ONCE = 64  # timers of one claim
 LEASE = timedelta(seconds=30)
 POLL = 1.0  # seconds; polling is the truth
 
-KINDS: dict[str, Callable[[Work, Due], Awaitable[bool]]] = {"snooze": wake, "bulk": carry_on}
+Verb = Callable[[Work, Due], Awaitable[bool]]
+
+KINDS: dict[str, Verb] = {"snooze": wake, "bulk": carry_on}
 
 log = structlog.get_logger()
 
 
 class Timers:
-    """The timer worker of one process."""
+    """The timer worker of one process. `more`: the kinds whose verbs need other parts of the product."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, *, clock: Callable[[], datetime], more: Mapping[str, Verb] | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._kinds: Mapping[str, Verb] = {**KINDS, **(more or {})}
         self._wake = asyncio.Event()
         self._closing = False
 
@@ -70,7 +75,7 @@ class Timers:
         return claimed, POLL if following is None else min(max((following - now).total_seconds(), 0), POLL)
 
     async def _ring(self, due: Due) -> None:
-        verb = KINDS.get(due.kind)
+        verb = self._kinds.get(due.kind)
         if verb is None:  # set by a newer version than ours, which will take it
             return
         try:

@@ -39,12 +39,24 @@ def words(body: str, *, key: str, segments: str) -> str:
 
 
 def segments_of(text: str) -> int:
-    """How many SMS `text` needs: 160 or 153 septets of GSM 7-bit, else 70 or 67 units of UCS-2."""
+    """How many SMS `text` needs: 160 or 153 septets of GSM 7-bit, else 70 or 67 units of UCS-2.
+
+    What takes two (an escape and its character, a surrogate pair) is not cut in the middle (3GPP TS 23.040).
+    """
     if all(letter in GSM or letter in GSM_TWICE for letter in text):
-        units, alone, joined = len(text) + sum(letter in GSM_TWICE for letter in text), 160, 153
+        sizes, alone, joined = [2 if letter in GSM_TWICE else 1 for letter in text], 160, 153
     else:
-        units, alone, joined = _wide(text), 70, 67
-    return 1 if units <= alone else -(-units // joined)
+        sizes, alone, joined = [2 if ord(letter) > 0xFFFF else 1 for letter in text], 70, 67
+    return 1 if sum(sizes) <= alone else _parts(sizes, joined)
+
+
+def _parts(sizes: list[int], room: int) -> int:
+    parts, used = 1, 0
+    for size in sizes:
+        if used + size > room:
+            parts, used = parts + 1, 0
+        used += size
+    return parts
 
 
 def _wide(text: str) -> int:

@@ -34,6 +34,7 @@ CAPABILITIES = Capabilities(
     lists_sent=True,
     rate=1.0,  # a US long code; toll-free numbers and short codes are raised in the channel's settings
     confirms_stop=True,
+    segments=True,
 )
 
 # An empty TwiML document says « nothing to do » to messages and to receipts alike. Plain text would be

@@ -50,6 +50,7 @@ class WhatsApp:
         edits=True,
         replies=True,
         rate=80.0,
+        marks=True,
     )
     credentials = (
         Credential("app_secret"),

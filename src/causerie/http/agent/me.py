@@ -39,6 +39,7 @@ async def whoever(means: Means, session: Session) -> Me:
         teams=sorted(grant.teams),
         language=person.language,
         theme=person.theme,
+        hold=person.hold,
         totp=prove.required(means.vault, person),
         demo=means.demo,
         version=__version__,
@@ -47,7 +48,7 @@ async def whoever(means: Means, session: Session) -> Me:
 
 @patch("/me", opt=IN_PERSON)
 async def change_me(means: TheMeans, session: TheSession, data: JSONBody[MeChange]) -> Me:
-    """Change one's name, language, theme or password; a new password signs out every other browser."""
+    """Change one's name, language, theme, hold or password; a new password signs out every other browser."""
     person = await _person(means, session)
     hashed = None
     if data.new_password is not None:
@@ -56,7 +57,7 @@ async def change_me(means: TheMeans, session: TheSession, data: JSONBody[MeChang
         hashed = await secure.new_password(person, data.new_password)
 
     async def verb(work: Work) -> None:
-        given = {"name": data.name, "language": data.language, "theme": data.theme}
+        given = {"name": data.name, "language": data.language, "theme": data.theme, "hold": data.hold}
         await agents.change(work, person.id, given)
         if hashed is not None:
             await secure.set_password(work, person.id, hashed, keep=session.key)

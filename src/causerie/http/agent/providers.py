@@ -43,4 +43,6 @@ def capabilities(able: Able) -> Capabilities:
         listens=able.listens,
         lists_sent=able.lists_sent,
         embedded=able.embedded,
+        segments=able.segments,
+        marks=able.marks,
     )

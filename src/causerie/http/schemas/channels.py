@@ -50,6 +50,8 @@ class Capabilities:
     listens: bool
     lists_sent: bool
     embedded: bool
+    segments: bool
+    marks: bool
 
 
 @dataclass(frozen=True, slots=True)

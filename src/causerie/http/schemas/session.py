@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -22,7 +22,7 @@ class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Whoever asks. `channels` null: all of them."""
+    """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone."""
 
     id: int
     name: str
@@ -33,6 +33,7 @@ class Me:
     teams: list[int]
     language: Language
     theme: Theme
+    hold: int
     totp: bool
     demo: bool
     version: str
@@ -44,6 +45,7 @@ class MeChange(Struct, forbid_unknown_fields=True, frozen=True):
     name: Name | None = None
     language: Language | None = None
     theme: Theme | None = None
+    hold: Literal[0, 5, 10] | None = None
     current_password: Secret | None = None
     new_password: Secret | None = None
 

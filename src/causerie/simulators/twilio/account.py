@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -181,9 +181,20 @@ def segments(text: str) -> int:
     """How many SMS a text is billed as (3GPP TS 23.038, 23.040)."""
     septets = _septets(text)
     if septets is not None:
-        return 1 if septets <= 160 else -(-septets // 153)
+        return 1 if septets <= 160 else _cut(text, 153, ESCAPED.__contains__)
     units = len(text.encode("utf-16-be", "surrogatepass")) // 2
-    return 1 if units <= 70 else -(-units // 67)
+    return 1 if units <= 70 else _cut(text, 67, lambda letter: letter > "\uffff")
+
+
+def _cut(text: str, room: int, double: Callable[[str], bool]) -> int:
+    """Parts of `room` units; a letter of two goes whole into the next one."""
+    parts, left = 1, room
+    for letter in text:
+        size = 1 + double(letter)
+        if left < size:
+            parts, left = parts + 1, room
+        left -= size
+    return parts
 
 
 def _septets(text: Iterable[str]) -> int | None:

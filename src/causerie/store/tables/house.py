@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, hashed, keep, key, metadata, moment, ref, word
@@ -29,6 +40,7 @@ agent = Table(
     keep("language", Text),
     keep("theme", Text, server_default="auto"),
     keep("active", Boolean, server_default="true"),
+    keep("hold", SmallInteger, server_default="5"),  # seconds in which they may undo an answer
     moment("created_at"),
     word("source", default="live"),
 )

@@ -61,12 +61,15 @@ export const CATALOGUE = {
   labels: { group: 'conversation', key: 'l', where: 'conversation' },
   follow: { group: 'conversation', key: 'f', where: 'conversation' },
   unfollow: { group: 'conversation', like: 'follow', where: 'conversation' },
+  macros: { group: 'conversation', key: 'm', where: 'conversation' },
 
   reply: { group: 'write', key: 'r', where: 'conversation' },
   note: { group: 'write', key: 'n', where: 'conversation' },
   attach: { group: 'write', where: 'conversation' },
   send: { group: 'write', key: 'Mod+Enter', where: 'conversation' },
   send_resolve: { group: 'write', key: 'Mod+Shift+Enter', where: 'conversation' },
+  send_later: { group: 'write', where: 'conversation' },
+  emoji: { group: 'write', where: 'conversation' },
   new: { group: 'write', key: 'c' },
 
   panel: { group: 'client', where: 'conversation' },

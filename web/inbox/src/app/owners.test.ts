@@ -18,6 +18,7 @@ function me(...rights: Me['rights']): Me {
     teams: [2],
     language: 'fr',
     theme: 'auto',
+    hold: 0,
     totp: false,
     demo: false,
     version: '0',

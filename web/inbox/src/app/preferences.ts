@@ -68,6 +68,9 @@ const preferences = {
   keys: keptWhole<Record<string, string | null>>('keys', {}),
   /** How many times each key was named after a click. */
   learned: keptWhole<Record<string, number>>('learned', {}),
+  /** The emoji used lately, and the skin tone that goes with them: 0 for none, 5 the darkest. */
+  emoji: keptWhole<string[]>('emoji', []),
+  tone: kept('tone', '0'),
   /** What was last chosen in the palette, the latest first. */
   recent: keptWhole<string[]>('recent', []),
 }

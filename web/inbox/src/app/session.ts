@@ -10,6 +10,7 @@ import { queries } from './query'
 
 export type Right = Me['rights'][number]
 export type MeChange = Partial<Pick<Me, 'name' | 'language' | 'theme'>> & {
+  hold?: 0 | 5 | 10
   current_password?: string
   new_password?: string
 }

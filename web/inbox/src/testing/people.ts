@@ -27,6 +27,7 @@ export function me(change: Partial<Me> = {}): Me {
     channels: null,
     language: 'fr',
     theme: 'auto',
+    hold: 0,
     totp: false,
     demo: false,
     version: '0',
@@ -65,6 +66,8 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       listens: false,
       lists_sent: false,
       embedded: false,
+      segments: false,
+      marks: false,
     },
     health: {
       last_in_at: AT,

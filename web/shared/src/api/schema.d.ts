@@ -903,6 +903,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/macros/{macro}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RunMacroOnConversation
+         * @description Do all that it does, or none of it. 409 `moved_on` where it answers and the thread moved meanwhile.
+         */
+        post: operations["run_macro_on_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/mentions/seen": {
         parameters: {
             query?: never;
@@ -1017,6 +1037,30 @@ export interface paths {
          * @description Close the episode.
          */
         post: operations["resolve_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scheduled
+         * @description What is to leave later on a conversation, the next first; what came back to its author too.
+         */
+        get: operations["scheduled"];
+        put?: never;
+        /**
+         * ScheduleReply
+         * @description Answer the customer later, or in the few seconds in which one may undo. Refused like a reply.
+         */
+        post: operations["schedule_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1543,6 +1587,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Macros
+         * @description One's own, one's teams' and everybody's, by name.
+         */
+        get: operations["macros"];
+        put?: never;
+        /**
+         * AddMacro
+         * @description Keep a new one. A team's and everybody's are for supervisors to keep.
+         */
+        post: operations["add_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ReplaceMacro
+         * @description Replace what it does, and whose it is.
+         */
+        put: operations["replace_macro"];
+        post?: never;
+        /**
+         * RemoveMacro
+         * @description Throw it away, for good. What it did stays done.
+         */
+        delete: operations["remove_macro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1562,7 +1654,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeMe
-         * @description Change one's name, language, theme or password; a new password signs out every other browser.
+         * @description Change one's name, language, theme, hold or password; a new password signs out every other browser.
          */
         patch: operations["change_me"];
         trace?: never;
@@ -1867,6 +1959,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveScheduled
+         * @description It is not to leave. 404 once it has left.
+         */
+        delete: operations["remove_scheduled"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeScheduled
+         * @description Another moment for it.
+         */
+        patch: operations["change_scheduled"];
+        trace?: never;
+    };
+    "/api/scheduled/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendScheduled
+         * @description Send it now, whatever was said since.
+         */
+        post: operations["send_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2085,6 +2221,18 @@ export interface components {
          * @enum {string}
          */
         Act: "resolve" | "reopen" | "snooze" | "assign" | "label" | "unlabel" | "read" | "undo";
+        /** AddLabels */
+        AddLabels: {
+            labels: number[];
+            /** @constant */
+            type: "label";
+        };
+        /** AddNote */
+        AddNote: {
+            text: string;
+            /** @constant */
+            type: "note";
+        };
         /** Agent */
         Agent: {
             active: boolean;
@@ -2113,14 +2261,40 @@ export interface components {
             role: components["schemas"]["Role"];
             teams: number[];
         };
+        /** AnotherMoment */
+        AnotherMoment: {
+            last_seen_message_id: number;
+            /** Format: date-time */
+            send_at: string;
+            /** @default true */
+            unless_answered?: boolean;
+        };
         /** Apart */
         Apart: {
             other_id: number;
+        };
+        /** AssignAction */
+        AssignAction: {
+            agent_id?: number | null;
+            /** @default false */
+            me?: boolean;
+            team_id?: number | null;
+            /** @constant */
+            type: "assign";
         };
         /** Assignment */
         Assignment: {
             agent_id: number | null;
             team_id?: number | null;
+        };
+        /** AssignTo */
+        AssignTo: {
+            agent_id: number | null;
+            /** @default false */
+            me: boolean;
+            team_id: number | null;
+            /** @constant */
+            type: "assign";
         };
         /** Attribute */
         Attribute: {
@@ -2264,6 +2438,7 @@ export interface components {
             list_rows: number;
             listens: boolean;
             lists_sent: boolean;
+            marks: boolean;
             media: {
                 [key: string]: components["schemas"]["MediaLimit"];
             };
@@ -2271,6 +2446,7 @@ export interface components {
             receipts: string[];
             replies: boolean;
             schemes: string[];
+            segments: boolean;
             starts: boolean;
             subjects: boolean;
             templates: boolean;
@@ -2639,7 +2815,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -2827,6 +3003,12 @@ export interface components {
             id: number;
             name: string;
         };
+        /** LabelAction */
+        LabelAction: {
+            labels: number[];
+            /** @constant */
+            type: "label";
+        };
         /** LabelChange */
         LabelChange: {
             color?: string | null;
@@ -2917,6 +3099,32 @@ export interface components {
             name?: string | null;
             /** @constant */
             type: "location";
+        };
+        /** Macro */
+        Macro: {
+            actions: (components["schemas"]["ReplyCanned"] | components["schemas"]["AddNote"] | components["schemas"]["AddLabels"] | components["schemas"]["AssignTo"] | components["schemas"]["SnoozeFor"] | components["schemas"]["Resolve"])[];
+            agent_id: number | null;
+            id: number;
+            name: string;
+            team_id: number | null;
+            used_at: string | null;
+            uses: number;
+        };
+        /** MacroRun */
+        MacroRun: {
+            client_key: string;
+            /** @default false */
+            force?: boolean;
+            /** @default 0 */
+            hold?: number;
+            last_seen_message_id: number;
+        };
+        /** MacroWritten */
+        MacroWritten: {
+            actions: (components["schemas"]["ReplyAction"] | components["schemas"]["NoteAction"] | components["schemas"]["LabelAction"] | components["schemas"]["AssignAction"] | components["schemas"]["SnoozeAction"] | components["schemas"]["ResolveAction"])[];
+            name: string;
+            owner: components["schemas"]["Owner"];
+            team_id?: number | null;
         };
         /** Matching */
         Matching: {
@@ -3021,6 +3229,7 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            hold: number;
             id: number;
             language: components["schemas"]["Language"];
             name: string;
@@ -3034,6 +3243,8 @@ export interface components {
         /** MeChange */
         MeChange: {
             current_password?: string | null;
+            /** @enum {integer|null} */
+            hold?: 0 | 5 | 10 | null;
             language?: components["schemas"]["Language"] | null;
             name?: string | null;
             new_password?: string | null;
@@ -3137,6 +3348,12 @@ export interface components {
         /** Named */
         Named: {
             name: string;
+        };
+        /** NoteAction */
+        NoteAction: {
+            text: string;
+            /** @constant */
+            type: "note";
         };
         /** NoteWritten */
         NoteWritten: {
@@ -3305,6 +3522,45 @@ export interface components {
             parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
             reply_to?: number | null;
         };
+        /** ReplyAction */
+        ReplyAction: {
+            canned_id: number;
+            /** @constant */
+            type: "reply";
+        };
+        /** ReplyCanned */
+        ReplyCanned: {
+            canned_id: number;
+            /** @constant */
+            type: "reply";
+        };
+        /** ReplyLater */
+        ReplyLater: {
+            canned_id?: number | null;
+            channel_id?: number | null;
+            client_key: string;
+            draft?: number | null;
+            force?: boolean | null;
+            /** @default 0 */
+            hold?: number;
+            identity_id?: number | null;
+            last_seen_message_id: number;
+            parts: (components["schemas"]["TextWritten"] | components["schemas"]["MediaWritten"] | components["schemas"]["LocationWritten"] | components["schemas"]["CardWritten"] | components["schemas"]["ChoicesWritten"] | components["schemas"]["ChoiceWritten"] | components["schemas"]["TemplateWritten"] | components["schemas"]["UnsupportedWritten"])[];
+            reply_to?: number | null;
+            send_at?: string | null;
+            /** @default true */
+            unless_answered?: boolean;
+        };
+        /** Resolve */
+        Resolve: {
+            /** @constant */
+            type: "resolve";
+        };
+        /** ResolveAction */
+        ResolveAction: {
+            /** @constant */
+            type: "resolve";
+        };
         /** Return */
         Return: {
             back: components["schemas"]["Identity"][];
@@ -3346,6 +3602,28 @@ export interface components {
             name: string;
             search: string | null;
             team_id: number | null;
+        };
+        /** ScheduledRow */
+        ScheduledRow: {
+            agent_id: number;
+            channel_id: number;
+            client_key: string;
+            contact_id: number;
+            conversation_id: number;
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["File"][];
+            held: boolean;
+            id: number;
+            identity_id: number;
+            parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
+            reason: string | null;
+            reply_to: number | null;
+            /** Format: date-time */
+            send_at: string;
+            sentence: string | null;
+            state: components["schemas"]["Wait"];
+            unless_answered: boolean;
         };
         /** SearchHit */
         SearchHit: {
@@ -3399,6 +3677,18 @@ export interface components {
         Snooze: {
             /** Format: date-time */
             until: string;
+        };
+        /** SnoozeAction */
+        SnoozeAction: {
+            minutes: number;
+            /** @constant */
+            type: "snooze";
+        };
+        /** SnoozeFor */
+        SnoozeFor: {
+            minutes: number;
+            /** @constant */
+            type: "snooze";
         };
         /**
          * Sounding
@@ -3549,6 +3839,11 @@ export interface components {
             search?: string | null;
             team_id?: number | null;
         };
+        /**
+         * Wait
+         * @enum {string}
+         */
+        Wait: "waiting" | "refused" | "overtaken";
         /** Way */
         Way: {
             address: string;
@@ -5412,6 +5707,42 @@ export interface operations {
             };
         };
     };
+    run_macro_on_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                macro: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRun"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     see_mentions: {
         parameters: {
             query?: never;
@@ -5595,6 +5926,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyLater"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"];
                 };
             };
             /** @description Refused */
@@ -6548,6 +6945,132 @@ export interface operations {
             };
         };
     };
+    macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -7186,6 +7709,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleCard"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnotherMoment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"][];
                 };
             };
             /** @description Refused */

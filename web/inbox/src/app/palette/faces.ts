@@ -13,6 +13,7 @@ import {
   BellOff,
   Bookmark,
   BookmarkPlus,
+  CalendarClock,
   Check,
   CheckCheck,
   CircleHelp,
@@ -38,6 +39,7 @@ import {
   Settings,
   ShieldCheck,
   Smartphone,
+  Smile,
   Sparkles,
   SquareCheck,
   SquarePen,
@@ -49,6 +51,7 @@ import {
   UsersRound,
   Wifi,
   X,
+  Zap,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { CommandName } from '../commands'
@@ -139,6 +142,11 @@ const FACES: Record<CommandName, Face> = {
     fr: 'ne plus suivre désabonner arrêter',
     en: 'unfollow unsubscribe stop following mute',
   },
+  macros: {
+    icon: Zap,
+    fr: 'macro automatique enchaîner plusieurs actions',
+    en: 'macro automatic several actions',
+  },
   reply: { icon: Pencil, fr: 'répondre réponse écrire', en: 'reply answer write respond' },
   note: { icon: Lock, fr: 'note interne commentaire privé', en: 'note internal comment private' },
   attach: {
@@ -148,6 +156,12 @@ const FACES: Record<CommandName, Face> = {
   },
   send: { icon: SendHorizontal, fr: 'envoyer expédier', en: 'send' },
   send_resolve: { icon: CheckCheck, fr: 'envoyer et terminer clore', en: 'send and resolve close' },
+  send_later: {
+    icon: CalendarClock,
+    fr: 'programmer planifier différer demain',
+    en: 'schedule plan tomorrow',
+  },
+  emoji: { icon: Smile, fr: 'émoji emoji smiley émoticône', en: 'emoji smiley emoticon' },
   new: {
     icon: SquarePen,
     fr: 'nouveau message écrire rédiger créer',

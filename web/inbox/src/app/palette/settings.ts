@@ -7,6 +7,7 @@ export const SETTINGS = [
   { page: 'notifications', right: null },
   { page: 'keyboard', right: null },
   { page: 'canned', right: null },
+  { page: 'macros', right: null },
   { page: 'channels', right: 'administer' },
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },

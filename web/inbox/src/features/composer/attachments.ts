@@ -13,7 +13,12 @@ export interface Attachment {
   kind: MediaKind
   state: 'uploading' | 'ready' | 'failed'
   file: FileRow | null
+  /** An address of this page for the picture that was chosen; none for what the server has. */
+  preview: string | null
 }
+
+/** As many as one message takes, whatever the channel. */
+export const MOST_FILES = 10
 
 export function kindOf(mime: string): MediaKind {
   if (mime.startsWith('image/')) return 'image'
@@ -59,12 +64,13 @@ export function useAttachments(say: (words: string) => void): {
   attach: (rows: readonly FileRow[], judge: Judge) => void
   remove: (key: number) => void
   clear: () => void
+  earlier: (key: number) => void
 } {
   const attachments = ref<Attachment[]>([])
 
   async function add(files: Iterable<File>, judge: Judge): Promise<void> {
     for (const file of files) {
-      const key = put(file, judge, null)
+      const key = put(file, judge, null, looksOf(file))
       if (key !== null) await upload(key, file)
     }
   }
@@ -78,15 +84,22 @@ export function useAttachments(say: (words: string) => void): {
   }
 
   /** The key of what was added; null when it was refused, which is said. */
-  function put(file: Weighed, judge: Judge, row: FileRow | null): number | null {
-    const judged = judge(file)
+  function put(
+    file: Weighed,
+    judge: Judge,
+    row: FileRow | null,
+    preview: string | null = null,
+  ): number | null {
+    const full = attachments.value.length >= MOST_FILES
+    const judged = full ? { refused: t('composer.too_many', { n: MOST_FILES }) } : judge(file)
     if ('refused' in judged) {
+      forget(preview)
       say(judged.refused)
       return null
     }
     const key = ++last
     const state = row ? 'ready' : 'uploading'
-    attachments.value.push({ key, name: file.name, kind: judged.kind, state, file: row })
+    attachments.value.push({ key, name: file.name, kind: judged.kind, state, file: row, preview })
     return key
   }
 
@@ -115,10 +128,28 @@ export function useAttachments(say: (words: string) => void): {
   }
 
   const remove = (key: number): void => {
+    forget(attachments.value.find((one) => one.key === key)?.preview)
     attachments.value = attachments.value.filter((one) => one.key !== key)
   }
   const clear = (): void => {
+    for (const { preview } of attachments.value) forget(preview)
     attachments.value = []
   }
-  return { attachments, add, attach, remove, clear }
+  /** One place nearer to the beginning: files leave in their order. */
+  const earlier = (key: number): void => {
+    const at = attachments.value.findIndex((one) => one.key === key)
+    const [one, before] = [attachments.value[at], attachments.value[at - 1]]
+    if (one && before) attachments.value = attachments.value.with(at - 1, one).with(at, before)
+  }
+  return { attachments, add, attach, remove, clear, earlier }
+}
+
+/** A picture drawn from this page's own memory; a drawing with scripts in it is not. */
+function looksOf(file: File): string | null {
+  const shown = file.type.startsWith('image/') && file.type !== 'image/svg+xml'
+  return shown && 'createObjectURL' in URL ? URL.createObjectURL(file) : null
+}
+
+function forget(preview: string | null | undefined): void {
+  if (preview) URL.revokeObjectURL(preview)
 }

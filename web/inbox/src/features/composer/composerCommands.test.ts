@@ -42,7 +42,7 @@ beforeEach(() => {
     useKeyboard()
     useComposerCommands(
       { conversation: ref(row), draft, ready, closed, moved },
-      { field, picker: ref(null), focus: vi.fn(), send },
+      { field, picker: ref(null), focus: vi.fn(), send, later: vi.fn(), emoji: vi.fn() },
     )
   })
 })

@@ -5,6 +5,7 @@ import { t } from '@shared/i18n'
 import { useCommands } from '@/app/commands'
 import { useConversationActions } from '@/features/thread/actions'
 import { useLedger } from '@/live/ledger'
+import { useScheduled } from '../scheduled/useScheduled'
 import type { Draft } from './drafts'
 import { useOutgoing } from './outgoing'
 
@@ -22,13 +23,19 @@ export interface Desk {
   picker: Readonly<Ref<HTMLElement | null>>
   focus: (mode: Draft['mode']) => Promise<void>
   send: () => Promise<void>
+  later: () => void
+  emoji: () => void
 }
 
-export function useComposerCommands(writing: Writing, { field, picker, focus, send }: Desk): void {
+export function useComposerCommands(
+  writing: Writing,
+  { field, picker, focus, send, later, emoji }: Desk,
+): void {
   const { conversation, draft, ready, closed, moved } = writing
   const actions = useConversationActions()
   const outgoing = useOutgoing()
   const ledger = useLedger()
+  const scheduled = useScheduled()
 
   const nothing = () => (ready.value ? null : t('why.nothing_to_send'))
 
@@ -50,7 +57,23 @@ export function useComposerCommands(writing: Writing, { field, picker, focus, se
       run: () => picker.value?.click(),
       guard: () => (draft.value.mode === 'note' ? t('why.note') : closed.value ? t('why.closed') : null),
     },
+    emoji: {
+      run: emoji,
+      guard: () => (closed.value && draft.value.mode !== 'note' ? t('why.closed') : null),
+    },
     send: { run: () => void send(), guard: nothing, within: () => field.value },
+    send_later: { run: later, guard: () => (draft.value.mode === 'note' ? t('why.note_later') : nothing()) },
+    // Nearer than the undo of what was done to conversations: an answer that has not left comes first.
+    undo: {
+      run: () => {
+        const row = scheduled.undoable(conversation.value.id)
+        if (row) void scheduled.takeBack(row)
+      },
+      // In a field that holds words, the browser's own undo is meant.
+      guard: () =>
+        draft.value.text || !scheduled.undoable(conversation.value.id) ? t('why.nothing_to_undo') : null,
+      within: () => field.value,
+    },
     send_resolve: { run: () => void sendResolve(), guard: nothing, within: () => field.value },
   })
 }

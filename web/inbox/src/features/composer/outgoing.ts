@@ -4,10 +4,14 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { said } from '@shared/api/client'
 import { Problem, Unreachable } from '@shared/api/problem'
-import type { Mention, Message, Part } from '@shared/api/types'
+import type { components } from '@shared/api/schema'
+import type { Mention, Message, Part, Scheduled } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useLedger } from '@/live/ledger'
+import { useScheduled } from '../scheduled/useScheduled'
 import { useDrafts } from './useDrafts'
+
+type Schemas = components['schemas']
 
 export interface Letter {
   conversationId: number
@@ -26,13 +30,44 @@ export interface Letter {
   mentions: Mention[]
   /** The revision of the draft that it was: it goes with the message. */
   draft: number | null
+  /** An answer that does not leave at once: at a date, or held for a few seconds to be undone. */
+  later?: { sendAt: string | null; hold: number; unlessAnswered: boolean } | undefined
+  /** Words that are no text of the composer's: a template. */
+  parts?: Written[] | undefined
 }
+
+/** A part as a request writes it. */
+export type Written = Schemas['Reply']['parts'][number]
 
 export interface Pending extends Letter {
   clientKey: string
   at: string
   state: 'sending' | 'waiting' | 'failed'
   error: string | null
+  /** The server has it, and it waits there. */
+  kept?: Scheduled
+}
+
+/** A row that waits at the server, as the thread shows what is on its way. */
+export function waitingOf(row: Scheduled): Pending {
+  return {
+    conversationId: row.conversation_id,
+    mode: 'reply',
+    text: '',
+    files: [],
+    channelId: row.channel_id,
+    identityId: row.identity_id,
+    lastSeen: 0,
+    cannedId: null,
+    mentions: [],
+    draft: null,
+    replyTo: row.reply_to,
+    clientKey: row.client_key,
+    at: row.created_at,
+    state: 'sending',
+    error: null,
+    kept: row,
+  }
 }
 
 /** The thread moved on while this was written: what arrived meanwhile. */
@@ -58,6 +93,7 @@ export class SentBack extends Error {
 export const useOutgoing = defineStore('outgoing', () => {
   const ledger = useLedger()
   const drafts = useDrafts()
+  const scheduled = useScheduled()
   const all = shallowRef<Pending[]>([])
 
   const arrived = computed(
@@ -90,7 +126,9 @@ export const useOutgoing = defineStore('outgoing', () => {
     put({ ...pending, state: 'sending', error: null })
     const since = ledger.mark()
     try {
-      ledger.merge({ messages: await post(pending, force) }, since)
+      if (pending.later && pending.mode === 'reply')
+        scheduled.put(await postLater(pending, pending.later, force))
+      else ledger.merge({ messages: await post(pending, force) }, since)
       drop(pending.clientKey)
       void drafts.spent(pending.conversationId, pending.draft)
     } catch (error) {
@@ -124,15 +162,32 @@ const MENTIONS: ReadonlySet<string> = new Set(['mention_missing', 'mention_unsee
 /** Notes and replies leave by different doors; there is no branch by which a note reaches a customer. */
 async function post(pending: Pending, force: boolean): Promise<Message[]> {
   const params = { path: { id: pending.conversationId } }
-  const from = {
-    ...(pending.cannedId === null ? {} : { canned_id: pending.cannedId }),
-    ...(pending.draft === null ? {} : { draft: pending.draft }),
-  }
   if (pending.mode === 'note') {
-    const body = { client_key: pending.clientKey, text: pending.text, mentions: pending.mentions, ...from }
+    const { clientKey, text, mentions } = pending
+    const body = { client_key: clientKey, text, mentions, ...fromOf(pending) }
     return [await said(api.POST('/api/conversations/{id}/notes', { params, body }))]
   }
-  const body = {
+  return said(api.POST('/api/conversations/{id}/reply', { params, body: replyOf(pending, force) }))
+}
+
+async function postLater(
+  pending: Pending,
+  { sendAt, hold, unlessAnswered }: NonNullable<Letter['later']>,
+  force: boolean,
+): Promise<Scheduled> {
+  const params = { path: { id: pending.conversationId } }
+  const body = { ...replyOf(pending, force), send_at: sendAt, hold, unless_answered: unlessAnswered }
+  return said(api.POST('/api/conversations/{id}/scheduled', { params, body }))
+}
+
+/** Where the words come from: a canned reply, a draft that goes with them. */
+const fromOf = ({ cannedId, draft }: Letter) => ({
+  ...(cannedId === null ? {} : { canned_id: cannedId }),
+  ...(draft === null ? {} : { draft }),
+})
+
+function replyOf(pending: Pending, force: boolean) {
+  return {
     client_key: pending.clientKey,
     parts: partsOf(pending),
     last_seen_message_id: pending.lastSeen,
@@ -140,12 +195,12 @@ async function post(pending: Pending, force: boolean): Promise<Message[]> {
     ...(pending.identityId === null ? {} : { identity_id: pending.identityId }),
     ...(pending.replyTo === null ? {} : { reply_to: pending.replyTo }),
     ...(force ? { force } : {}),
-    ...from,
+    ...fromOf(pending),
   }
-  return said(api.POST('/api/conversations/{id}/reply', { params, body }))
 }
 
-function partsOf(pending: Pending) {
+function partsOf(pending: Pending): Written[] {
+  if (pending.parts) return pending.parts
   const media = pending.files.map((file) => ({ type: 'media' as const, kind: file.kind, file: file.id }))
   return pending.text.trim() ? [...media, { type: 'text' as const, text: pending.text }] : media
 }

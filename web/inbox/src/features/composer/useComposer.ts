@@ -7,6 +7,7 @@ import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import { firstName, unfilled, type Values } from '../canned/variables'
+import { useScheduled } from '../scheduled/useScheduled'
 import { useQuoting } from '../thread/quoting'
 import { judgeFor, useAttachments, type Judge } from './attachments'
 import { stillCalled, isSame, type Someone } from '../mentions/names'
@@ -30,6 +31,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const outgoing = useOutgoing()
   const toasts = useToasts()
   const quoting = useQuoting()
+  const scheduled = useScheduled()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const draft = ref<Draft>({ ...EMPTY_DRAFT })
@@ -108,6 +110,25 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     draft.value = { ...draft.value, mode }
   }
 
+  /**
+   * What was taken back before it left is the composer's again, before what was begun since. A note that was begun
+   * is finished first: its words must never find themselves in an answer.
+   */
+  watch(
+    [() => scheduled.returned, () => draft.value.mode === 'note' && draft.value.text !== ''],
+    ([row, noting]) => {
+      if (!row || row.conversation_id !== conversation.value?.id) return
+      if (noting) return toasts.say(t('later.note_first'))
+      scheduled.returned = null
+      const words = row.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      const text = [...words, draft.value.text].filter(Boolean).join('\n')
+      draft.value = { ...EMPTY_DRAFT, text }
+      chosen.value = { channel: row.channel_id, identity: row.identity_id }
+      if (able.value && channel.value) files.attach(row.files, judgeFor(able.value, channel.value.name))
+    },
+    { immediate: true },
+  )
+
   function choose(one: Way): void {
     chosen.value = { channel: one.channel_id, identity: one.identity_id }
   }
@@ -115,7 +136,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   /** Files go with the message as far as the channel takes them. Pasted, dropped or picked, a note takes none. */
   function take(chosen: Iterable<File>): void {
     const judged = judge()
-    if (draft.value.mode !== 'note' && judged) void files.add(chosen, judged)
+    if (draft.value.mode !== 'note' && judged) void files.add([...chosen], judged)
   }
 
   /** A canned reply was inserted: its files come along, and it is remembered as where the words come from. */
@@ -141,7 +162,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     ledger.typing(conversation.value.id, draft.value.mode === 'note')
   }
 
-  async function send(): Promise<void> {
+  /** `at`: not now but then; otherwise at once, or after the seconds in which its author may undo it. */
+  async function send(at?: { sendAt: string; unlessAnswered: boolean }): Promise<void> {
     const target = conversation.value
     if (!target || !ready.value) return
     const { mode, text, canned, mentions } = draft.value
@@ -159,6 +181,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       cannedId: canned,
       mentions: mode === 'note' ? stillCalled(text, mentions, people.value) : [],
       draft: null,
+      later: at ? { ...at, hold: 0 } : held(mode),
     }
     draft.value = { ...EMPTY_DRAFT, mode }
     // What was attached to an answer waits for it while a note goes.
@@ -170,6 +193,11 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       if (error instanceof SentBack) takeBack(error)
       else onMoved(error)
     })
+  }
+
+  function held(mode: Draft['mode']): Letter['later'] {
+    const hold = session.me?.hold ?? 0
+    return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: false } : undefined
   }
 
   function onMoved(error: unknown): void {
@@ -212,6 +240,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     moved,
     attachments: files.attachments,
     remove: files.remove,
+    earlier: files.earlier,
     setMode,
     choose,
     take,
