@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     CONVERSATION_LABELLED = "conversation_labelled"
     CONVERSATION_READ = "conversation_read"
     CONVERSATION_SPLIT = "conversation_split"
+    CONVERSATION_RATED = "conversation_rated"
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"

@@ -3,21 +3,27 @@
 // `causerie-unread` (detail: how many).
 
 import { Api, type Config } from './api'
+import { Asking } from './asking'
 import { Bubbles } from './bubbles'
 import { Composer, uuid } from './composer'
 import { dress, h, icon, ICONS } from './dom'
+import { keepFocus, PHONE } from './focus'
 import { languageOf, type Language } from './language'
 import { Memory } from './memory'
 import { STYLE } from './style'
 import { Talk } from './talk'
+import type * as Later from './later'
 import { wordsOf, type Words } from './words'
-
-const PHONE = '(max-width:479px)'
 
 export class CauserieChat extends HTMLElement {
   static observedAttributes = ['open', 'user-id', 'user-hash']
   /** How the widget looks. Only declared: the loader has set it on the element before this class existed. */
   declare config?: Config
+  /** Who answers and what is kept, where a page shows the chat without its server: a preview. Only declared, as above. */
+  declare api?: Api
+  declare memory?: Memory
+  /** What is fetched only when it is needed. */
+  static later = (server: string): Promise<typeof Later> => import(/* @vite-ignore */ `${server}/widget/later.js`)
   private words!: Words
   private talk?: Talk
   private bubbles?: Bubbles
@@ -29,6 +35,7 @@ export class CauserieChat extends HTMLElement {
     'aria-expanded': 'false',
   })
   private badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
+  private asking?: Asking
   private bar = h('div', { class: 'bar', role: 'status', hidden: true })
   private unread = 0
   private considering = false
@@ -75,7 +82,8 @@ export class CauserieChat extends HTMLElement {
   private async appear(): Promise<void> {
     const server = this.getAttribute('server') ?? location.origin
     const widget = this.getAttribute('widget') ?? ''
-    const api = new Api(server, widget, languageOf(this.getAttribute('language'), navigator.language))
+    const asking = languageOf(this.getAttribute('language'), navigator.language)
+    const api = this.api ?? new Api(server, widget, asking)
     try {
       this.config ??= await api.config()
     } catch {
@@ -91,7 +99,7 @@ export class CauserieChat extends HTMLElement {
     )
     api.language = language
     this.words = wordsOf(language)
-    const memory = new Memory(`causerie:${server}:${widget}`)
+    const memory = this.memory ?? new Memory(`causerie:${server}:${widget}`)
     this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
     this.furnish(api, config, language)
     this.reconsider()
@@ -147,11 +155,11 @@ export class CauserieChat extends HTMLElement {
   private furnish(api: Api, config: Config, language: Language): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     dress(root, STYLE)
-    if (config.accent && config.accent_fg) {
-      this.style.setProperty('--brand', config.accent)
-      this.style.setProperty('--brand-fg', config.accent_fg)
-    }
-    const { words, talk } = this
+    for (const name in config.style) this.style.setProperty(name, config.style[name]!)
+    for (const name in config.attributes)
+      if (!this.hasAttribute(name)) this.setAttribute(name, config.attributes[name]!)
+    const { talk } = this
+    let { words } = this
     this.launch.addEventListener('click', () => this.toggleAttribute('open'))
     this.launch.replaceChildren(icon(ICONS.chat), this.badge)
     const acts = {
@@ -163,6 +171,9 @@ export class CauserieChat extends HTMLElement {
       file: (id: number) => api.file(id),
     }
     const name = config.brand || config.name
+    this.asking = new Asking(root, talk!, language, CauserieChat.later)
+    const { hint, write } = config.texts[language] ?? {}
+    if (write) this.words = words = { ...words, write }
     this.bubbles = new Bubbles(words, language, acts, config.greeting[language] ?? words.hello, name)
     this.composer = new Composer(words, api, talk!, config)
     this.panel = h(
@@ -178,7 +189,8 @@ export class CauserieChat extends HTMLElement {
       h(
         'div',
         { class: 'head' },
-        h('h2', {}, name),
+        config.avatar && this.face(api.server + config.avatar),
+        h('div', { class: 'name' }, h('h2', {}, name), hint && h('p', { class: 'hint' }, hint)),
         h(
           'button',
           { class: 'tool', 'aria-label': words.close, onclick: () => this.close() },
@@ -186,6 +198,7 @@ export class CauserieChat extends HTMLElement {
         ),
       ),
       this.bubbles.element,
+      this.asking.element,
       this.bar,
       this.composer.element,
     )
@@ -203,7 +216,7 @@ export class CauserieChat extends HTMLElement {
       void this.welcome()
       this.draw()
       this.bubbles!.element.scrollTop = this.bubbles!.element.scrollHeight
-      this.composer!.input.focus()
+      if (!this.api) this.composer!.input.focus()
     } else if (inside) this.launch.focus()
     this.draw()
     this.dispatchEvent(new CustomEvent(open ? 'causerie-open' : 'causerie-close', { bubbles: true }))
@@ -221,21 +234,13 @@ export class CauserieChat extends HTMLElement {
   private key(event: KeyboardEvent): void {
     event.stopPropagation() // the page's own shortcuts are not for what is typed here
     if (event.key === 'Escape') this.close()
-    if (event.key === 'Tab' && matchMedia(PHONE).matches) this.keepFocus(event)
+    if (event.key === 'Tab' && matchMedia(PHONE).matches) keepFocus(this.panel!, event)
   }
 
-  /** Full-screen, the page behind cannot be seen: the focus does not wander there. */
-  private keepFocus(event: KeyboardEvent): void {
-    const stops = [
-      ...this.panel!.querySelectorAll<HTMLElement>('button:not(:disabled),textarea,a,[tabindex]'),
-    ]
-    const [first, last] = event.shiftKey
-      ? [stops[0], stops[stops.length - 1]]
-      : [stops[stops.length - 1], stops[0]]
-    if (this.shadowRoot!.activeElement === first) {
-      event.preventDefault()
-      last?.focus()
-    }
+  /** A page whose policy stops pictures does without. */
+  private face(src: string): HTMLElement {
+    const image = h('img', { class: 'face', src, alt: '', onerror: () => image.remove() })
+    return image
   }
 
   private draw = () => {
@@ -244,7 +249,10 @@ export class CauserieChat extends HTMLElement {
     const { thread } = talk
     this.bar.hidden = talk.connected !== false
     this.bar.textContent = this.bar.hidden ? '' : words.offline
-    if (!this.panel!.hidden) this.bubbles.draw(thread, talk.typed)
+    if (!this.panel!.hidden) {
+      this.bubbles.draw(thread, talk.typed)
+      void this.asking!.draw()
+    }
     const { unread } = thread
     const open = !this.panel!.hidden
     this.badge.hidden = !unread || open

@@ -17,6 +17,7 @@ function setting(who: { member: string | null } = { member: null }) {
   const api = {
     token: '',
     url: (path: string) => `https://c.example/${path}`,
+    socket: () => new Quiet(),
     arrive: vi.fn(async () => 'given'),
     leave: vi.fn(async () => {}),
     post: vi.fn(async (one: Draft) => ({ message: message(1, { key: one.key, from: 'visitor' }) })),

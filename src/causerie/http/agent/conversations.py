@@ -41,7 +41,7 @@ from causerie.model.conversation import Conversation, State
 from causerie.model.grant import Grant
 from causerie.model.message import Message
 from causerie.model.sentences import sentence
-from causerie.store import contacts, journal, threads
+from causerie.store import contacts, journal, ratings, threads
 from causerie.store.threads import Wanted
 
 FIRST_MESSAGES = 50
@@ -90,6 +90,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         reaches = await reach(conn, means.directory, grant=grant, contact=contact, now=means.clock())
         messages = await threads.thread(conn, grant, contact.id, before=None, limit=FIRST_MESSAGES)
         quoted = await threads.quoted(conn, grant, messages)
+        rating = await ratings.of_conversation(conn, grant, conversation_id)
     return ConversationPage(
         n=n,
         conversation=found,
@@ -98,6 +99,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         messages=messages,
         quoted=quoted,
         before=cursor(messages[0].position) if len(messages) == FIRST_MESSAGES else None,
+        rating=rating,
     )
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, hashed, keep, key, metadata, moment, ref, word
@@ -116,6 +127,16 @@ channel = Table(
     keep("settings", JSONB, server_default="{}"),
     word("source", default="live"),
     UniqueConstraint("connection_id", "address"),
+)
+
+# The picture of a web chat, as its visitors see it.
+avatar = Table(
+    "avatar",
+    metadata,
+    keep("channel_id", BigInteger, ForeignKey("channel.id"), primary_key=True, autoincrement=False),
+    keep("sha256", Text),
+    word("mime"),
+    moment("changed_at"),
 )
 
 health = Table(

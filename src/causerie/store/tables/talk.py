@@ -37,12 +37,33 @@ conversation = Table(
     erase("subject", Text, nullable=True),
     keep("last_delivery", SmallInteger, server_default="0"),
     word("source", default="live"),
-    CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
+    moment("spam_at", nullable=True),  # since when nobody wanted it; what was said goes some weeks later
+    CheckConstraint("state in ('open', 'snoozed', 'resolved', 'spam')", name="state"),
     Index("conversation_list", "state", "last_at", "id"),
     Index("conversation_channel", "channel_id", "state", "last_at", "id"),
     Index("conversation_mine", "assignee_id", "state", "last_at", "id", postgresql_where="assignee_id is not null"),
     Index("conversation_unassigned", "state", "last_at", "id", postgresql_where="assignee_id is null"),
     Index("conversation_identity", "identity_id"),
+    Index("conversation_spam", "spam_at", postgresql_where="spam_at is not null"),
+)
+
+# How an episode went, in the eyes of whom it was for: once an episode, whatever the channel they said it on.
+rating = Table(
+    "rating",
+    metadata,
+    key(),
+    ref("conversation_id", "conversation.id"),
+    ref("identity_id", "identity.id"),
+    link("channel_id"),
+    keep("score", SmallInteger),  # 1 to 5
+    erase("comment", Text, nullable=True),
+    moment("at"),
+    moment("changed_at", nullable=True),
+    word("source", default="live"),
+    CheckConstraint("score between 1 and 5", name="score"),
+    UniqueConstraint("conversation_id"),
+    Index("rating_identity", "identity_id"),
+    Index("rating_channel", "channel_id", "at"),
 )
 
 label = Table(

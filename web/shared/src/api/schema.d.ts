@@ -164,6 +164,30 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
+    "/api/channels/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PictureChannel
+         * @description Give a web chat the picture that its visitors see, drawn anew and small. 415 for what is no picture.
+         */
+        put: operations["picture_channel"];
+        post?: never;
+        /**
+         * UnpictureChannel
+         * @description Take the picture away.
+         */
+        delete: operations["unpicture_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -1343,6 +1367,7 @@ export interface components {
         /** ChannelCard */
         ChannelCard: {
             address: string;
+            avatar: string | null;
             brand_id: number;
             capabilities: components["schemas"]["Capabilities"];
             connection_id: number;
@@ -1524,6 +1549,7 @@ export interface components {
             messages: components["schemas"]["Message"][];
             n: number;
             quoted: components["schemas"]["Message"][];
+            rating: components["schemas"]["Rating"] | null;
         };
         /** Counts */
         Counts: {
@@ -1585,7 +1611,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -1903,6 +1929,17 @@ export interface components {
          * @enum {string}
          */
         Purpose: "all" | "alert" | "marketing";
+        /** Rating */
+        Rating: {
+            /** Format: date-time */
+            at: string;
+            changed_at: string | null;
+            channel_id: number;
+            comment: string | null;
+            conversation_id: number;
+            identity_id: number;
+            score: number;
+        };
         /** Reaction */
         Reaction: {
             agent_id: number | null;
@@ -2103,13 +2140,50 @@ export interface components {
             sentence: string | null;
             window_until: string | null;
         };
+        /** WidgetPages */
+        WidgetPages: {
+            hidden: string[];
+            only: string[];
+        };
         /** WidgetSettings */
         WidgetSettings: {
             accent: string | null;
+            accent_dark: string | null;
             greeting: components["schemas"]["Greeting"] | null;
+            /** @default false */
+            home: boolean;
             /** @enum {null|string} */
             language: "fr" | "en" | null;
+            name: string | null;
+            /** @default 20 */
+            offset_x: number;
+            /** @default 20 */
+            offset_y: number;
             origins: string[];
+            pages: components["schemas"]["WidgetPages"] | null;
+            /**
+             * @default end
+             * @enum {string}
+             */
+            position: "end" | "start";
+            /** @default true */
+            rating: boolean;
+            texts: components["schemas"]["WidgetWords"] | null;
+            /**
+             * @default light
+             * @enum {string}
+             */
+            theme: "light" | "dark" | "auto";
+        };
+        /** WidgetTexts */
+        WidgetTexts: {
+            hint: string | null;
+            write: string | null;
+        };
+        /** WidgetWords */
+        WidgetWords: {
+            en: components["schemas"]["WidgetTexts"] | null;
+            fr: components["schemas"]["WidgetTexts"] | null;
         };
     };
     responses: never;
@@ -2481,6 +2555,72 @@ export interface operations {
                 "application/json": components["schemas"]["ChannelChange"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    picture_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Upload"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpicture_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

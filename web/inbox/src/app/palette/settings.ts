@@ -7,6 +7,7 @@ export const SETTINGS = [
   { page: 'keyboard', right: null },
   { page: 'canned', right: null },
   { page: 'channels', right: 'administer' },
+  { page: 'appearance', right: 'administer' },
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },
   { page: 'tokens', right: 'administer' },
