@@ -40,12 +40,12 @@ def test_corner_and_theme_are_attributes() -> None:
     ],
 )
 def test_pages_are_told_from_one_another(pages: dict[str, Any], shown: list[str], not_shown: list[str]) -> None:
-    rule = re.compile(looks.pages({"pages": pages}) or "")
+    rule = re.compile(looks.pages({"pages": pages}))
     assert [path for path in shown + not_shown if rule.search(path)] == shown
 
 
 def test_all_pages_need_no_rule() -> None:
-    assert looks.pages({"pages": {"only": [], "hidden": []}}) is None
+    assert looks.pages({"pages": {"only": [], "hidden": []}}) == ""
 
 
 def test_words_that_are_empty_replace_nothing() -> None:

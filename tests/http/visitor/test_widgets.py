@@ -35,7 +35,7 @@ def test_there_is_no_wildcard(settings: dict[str, Any]) -> None:
 )
 def test_settings_that_say_nothing_are_left_out(settings: dict[str, Any]) -> None:
     config = widget(settings).config()
-    assert (config["style"], config["attributes"], config["pages"], config["texts"]) == ({}, {}, None, {})
+    assert (config["style"], config["attributes"], config["pages"], config["texts"]) == ({}, {}, "", {})
     assert (config["language"], config["greeting"], config["brand"]) == (None, {}, "Atelier")
     assert config["members"] is False
 

@@ -1,5 +1,6 @@
 // The widget's requests. The token travels in a header, never in an address.
 
+import type { Way } from './home'
 import type { Draft, Episode, Message, Page, Sign, Uploaded } from './thread'
 
 export interface Config {
@@ -14,6 +15,9 @@ export interface Config {
   attributes: Record<string, string>
   /** A path on the server. */
   avatar: string | null
+  /** Whether it opens on a page of welcome, and the other channels that this page names. */
+  home: boolean
+  ways: Way[]
   text_limit: number
   file_limit: number
   members: boolean

@@ -8,6 +8,8 @@ import { Bubbles } from './bubbles'
 import { Composer, uuid } from './composer'
 import { dress, h, icon, ICONS } from './dom'
 import { keepFocus, PHONE } from './focus'
+import { Front } from './front'
+import { head } from './head'
 import { languageOf, type Language } from './language'
 import { Memory } from './memory'
 import { STYLE } from './style'
@@ -23,7 +25,8 @@ export class CauserieChat extends HTMLElement {
   declare api?: Api
   declare memory?: Memory
   /** What is fetched only when it is needed. */
-  static later = (server: string): Promise<typeof Later> => import(/* @vite-ignore */ `${server}/widget/later.js`)
+  static later = (server: string): Promise<typeof Later> =>
+    import(/* @vite-ignore */ `${server}/widget/later.js`)
   private words!: Words
   private talk?: Talk
   private bubbles?: Bubbles
@@ -39,6 +42,7 @@ export class CauserieChat extends HTMLElement {
   private bar = h('div', { class: 'bar', role: 'status', hidden: true })
   private unread = 0
   private considering = false
+  private front?: Front
 
   connectedCallback(): void {
     void this.appear()
@@ -79,11 +83,25 @@ export class CauserieChat extends HTMLElement {
     this.removeAttribute('user-hash')
   }
 
+  /** Words to begin with, before the visitor's eyes. */
+  prefill(text: string): void {
+    this.open()
+    if (!this.composer) return
+    this.front!.leave()
+    this.composer.fill(text)
+  }
+
+  /** This browser forgets whose it was. */
+  reset(): void {
+    this.logout()
+    if (this.talk) this.forsake()
+  }
+
   private async appear(): Promise<void> {
     const server = this.getAttribute('server') ?? location.origin
     const widget = this.getAttribute('widget') ?? ''
-    const asking = languageOf(this.getAttribute('language'), navigator.language)
-    const api = this.api ?? new Api(server, widget, asking)
+    const told = this.getAttribute('language')
+    const api = this.api ?? new Api(server, widget, languageOf(told, navigator.language))
     try {
       this.config ??= await api.config()
     } catch {
@@ -91,12 +109,7 @@ export class CauserieChat extends HTMLElement {
     }
     if (this.talk || !this.isConnected) return
     const { config } = this
-    const language = languageOf(
-      this.getAttribute('language'),
-      config.language,
-      document.documentElement.lang,
-      navigator.language,
-    )
+    const language = languageOf(told, config.language, document.documentElement.lang, navigator.language)
     api.language = language
     this.words = wordsOf(language)
     const memory = this.memory ?? new Memory(`causerie:${server}:${widget}`)
@@ -145,9 +158,17 @@ export class CauserieChat extends HTMLElement {
     if (member !== null) talk.memory.set({ drafts: (talk.thread.drafts = []) })
     talk.forget()
     if (now !== null) return void talk.begin()
+    this.forsake(token)
+  }
+
+  /** Sign out, there and here. */
+  private forsake(token = this.talk!.memory.get().token): void {
+    const talk = this.talk!
+    talk.forget()
     talk.api.token = token ?? ''
-    talk.api.leave().catch(() => {})
+    if (token) talk.api.leave().catch(() => {})
     talk.api.token = ''
+    talk.thread.drafts = []
     talk.memory.clear()
     if (this.hasAttribute('open')) void this.welcome()
   }
@@ -171,10 +192,14 @@ export class CauserieChat extends HTMLElement {
       file: (id: number) => api.file(id),
     }
     const name = config.brand || config.name
-    this.asking = new Asking(root, talk!, language, CauserieChat.later)
+    const greeting = config.greeting[language] ?? words.hello
+    const { later } = CauserieChat
+    const host = { root, talk: talk!, config, language, greeting, later, changed: this.draw, left: this.left }
+    this.front = new Front(host, words.back)
+    this.asking = new Asking(root, talk!, language, later)
     const { hint, write } = config.texts[language] ?? {}
     if (write) this.words = words = { ...words, write }
-    this.bubbles = new Bubbles(words, language, acts, config.greeting[language] ?? words.hello, name)
+    this.bubbles = new Bubbles(words, language, acts, greeting, name)
     this.composer = new Composer(words, api, talk!, config)
     this.panel = h(
       'div',
@@ -186,17 +211,7 @@ export class CauserieChat extends HTMLElement {
         lang: language,
         onkeydown: (event: KeyboardEvent) => this.key(event),
       },
-      h(
-        'div',
-        { class: 'head' },
-        config.avatar && this.face(api.server + config.avatar),
-        h('div', { class: 'name' }, h('h2', {}, name), hint && h('p', { class: 'hint' }, hint)),
-        h(
-          'button',
-          { class: 'tool', 'aria-label': words.close, onclick: () => this.close() },
-          icon(ICONS.close),
-        ),
-      ),
+      head({ server: api.server, config, name, hint }, words, this.front.back, () => this.close()),
       this.bubbles.element,
       this.asking.element,
       this.bar,
@@ -214,9 +229,10 @@ export class CauserieChat extends HTMLElement {
     this.launch.setAttribute('aria-expanded', String(open))
     if (open) {
       void this.welcome()
+      void this.front!.greet()
       this.draw()
       this.bubbles!.element.scrollTop = this.bubbles!.element.scrollHeight
-      if (!this.api) this.composer!.input.focus()
+      this.left()
     } else if (inside) this.launch.focus()
     this.draw()
     this.dispatchEvent(new CustomEvent(open ? 'causerie-open' : 'causerie-close', { bubbles: true }))
@@ -237,19 +253,19 @@ export class CauserieChat extends HTMLElement {
     if (event.key === 'Tab' && matchMedia(PHONE).matches) keepFocus(this.panel!, event)
   }
 
-  /** A page whose policy stops pictures does without. */
-  private face(src: string): HTMLElement {
-    const image = h('img', { class: 'face', src, alt: '', onerror: () => image.remove() })
-    return image
+  /** Whoever opened it wants to write; whoever looks at a preview does not. */
+  private left = () => {
+    if (!this.api) this.composer!.input.focus()
   }
 
   private draw = () => {
     const { talk, words } = this
     if (!talk || !this.bubbles) return
     const { thread } = talk
+    const away = this.front!.draw([this.bubbles.element, this.asking!.element, this.composer!.element])
     this.bar.hidden = talk.connected !== false
     this.bar.textContent = this.bar.hidden ? '' : words.offline
-    if (!this.panel!.hidden) {
+    if (!this.panel!.hidden && !away) {
       this.bubbles.draw(thread, talk.typed)
       void this.asking!.draw()
     }

@@ -6,7 +6,9 @@ const STOPS = 'button:not(:disabled),textarea,input,a,[tabindex]'
 
 /** Tab at the end of the panel goes on at its beginning, and the other way round. */
 export function keepFocus(panel: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>(STOPS)].filter((stop) => stop.checkVisibility?.() ?? true)
+  const stops = [...panel.querySelectorAll<HTMLElement>(STOPS)].filter(
+    (stop) => stop.checkVisibility?.() ?? true,
+  )
   const [first, last] = event.shiftKey
     ? [stops[0], stops[stops.length - 1]]
     : [stops[stops.length - 1], stops[0]]

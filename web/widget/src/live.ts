@@ -17,9 +17,7 @@ export interface Listener {
 }
 
 type Frame =
-  | ({ type: 'messages' } & Page)
-  | { type: 'episode'; episode: Episode | null }
-  | { type: 'typing' | 'ping' }
+  ({ type: 'messages' } & Page) | { type: 'episode'; episode: Episode | null } | { type: 'typing' | 'ping' }
 type Way = () => Promise<void>
 
 const SILENCE = 65_000 // the server says something every 25 s

@@ -23,10 +23,10 @@ async function draw(): Promise<void> {
   const config = (await answer.json()) as {
     attributes: Record<string, string>
     style: Record<string, string>
-    pages: string | null
+    pages: string
     language: string | null
   }
-  if (config.pages && !RegExp(config.pages).test(location.pathname)) return
+  if (!RegExp(config.pages).test(location.pathname)) return
   const host = document.createElement('causerie-chat')
   const attributes = { ...config.attributes, ...told }
   for (const name in attributes)
@@ -49,7 +49,9 @@ async function draw(): Promise<void> {
   const properties = { class: 'launch', 'aria-label': OPEN[language], 'aria-haspopup': 'dialog', onclick }
   root.append(h('button', properties, icon(ICONS.chat)))
   document.body.append(host)
-  if (opened(widget!)) setTimeout(chat, 2000)
+  // A page that gives orders waits for whoever carries them out.
+  if ('Causerie' in window) chat()
+  else if (opened(widget!)) setTimeout(chat, 2000)
 }
 
 function opened(widget: string): boolean {

@@ -36,6 +36,7 @@ border-radius:16px;overflow:hidden;box-shadow:0 8px 40px #0004;animation:rise .1
 :host([position=start]) .panel{inset-inline:0 auto}
 @keyframes rise{from{opacity:0;transform:translateY(8px)}}
 .head{display:flex;align-items:center;gap:8px;padding-block:8px;padding-inline:16px 8px}
+.head .tool:first-child{margin-inline-start:-12px}
 .name{flex:1;min-width:0}
 h2{margin:0;font-size:18px;line-height:24px;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .hint{margin:0;font-size:13px;line-height:18px}

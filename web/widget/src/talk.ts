@@ -179,7 +179,8 @@ export class Talk implements Listener {
     try {
       given = await this.api.arrive(now, hash)
     } catch (failure) {
-      if (turn !== this.turn || !(failure instanceof Refused) || failure.later !== undefined || now === null) throw failure
+      if (turn !== this.turn || !(failure instanceof Refused) || failure.later !== undefined || now === null)
+        throw failure
       this.api.token = ''
       given = await this.api.arrive(null, null) // the site's signature is wrong: a visitor can be served all the same
     }

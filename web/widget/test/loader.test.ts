@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 const asked: string[] = []
 
-const LOOK = { style: { '--brand': '#0b57d0', '--x': '32px' }, attributes: { position: 'start' }, pages: null, language: 'fr' }
+const LOOK = {
+  style: { '--brand': '#0b57d0', '--x': '32px' },
+  attributes: { position: 'start' },
+  pages: '',
+  language: 'fr',
+}
 
 async function load(data: Record<string, string>, status = 200, look = {}): Promise<Element | null> {
   const script = document.createElement('script')
@@ -19,7 +24,8 @@ async function load(data: Record<string, string>, status = 200, look = {}): Prom
   return document.querySelector('causerie-chat')
 }
 
-const scripts = () => [...document.querySelectorAll('head script')].map((script) => script.getAttribute('src'))
+const scripts = () =>
+  [...document.querySelectorAll('head script')].map((script) => script.getAttribute('src'))
 
 beforeEach(() => {
   asked.length = 0

@@ -28,7 +28,13 @@ function setting(who: { member: string | null } = { member: null }) {
   memory.set({})
   const changed = vi.fn()
   const looks = { seen: false }
-  const talk = new Talk(api as unknown as Api, memory, () => [who.member, 'hash'], changed, () => looks.seen)
+  const talk = new Talk(
+    api as unknown as Api,
+    memory,
+    () => [who.member, 'hash'],
+    changed,
+    () => looks.seen,
+  )
   return { api, memory, talk, changed, looks, who }
 }
 

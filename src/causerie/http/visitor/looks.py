@@ -45,12 +45,12 @@ def attributes(settings: Settings) -> dict[str, str]:
     return told
 
 
-def pages(settings: Settings) -> str | None:
-    """A regular expression for the paths of the pages that show the widget; None: all of them."""
+def pages(settings: Settings) -> str:
+    """A regular expression for the paths of the pages that show the widget; empty: all of them."""
     told = settings.get("pages")
     only, hidden = (_paths(told, name) for name in ("only", "hidden"))
     if not only and not hidden:
-        return None
+        return ""
     refused = f"(?!(?:{hidden})$)" if hidden else ""
     return f"^{refused}(?:{only or '.*'})$"
 

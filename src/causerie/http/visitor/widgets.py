@@ -6,6 +6,7 @@ it is served from our own origin or its origin is listed, exactly, in the channe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from causerie.store.visitors import Dressing
 
 FRESH = 5.0  # seconds
 MOST = 1_000  # widgets remembered
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Widget:
     brand: str
     settings: Mapping[str, Any]
     avatar: str | None = None  # the SHA-256 of its picture
+    numbers: tuple[str, ...] = ()  # telephone numbers at which the brand can be written to
 
     @property
     def secret(self) -> str:
@@ -69,6 +72,8 @@ class Widget:
             "attributes": looks.attributes(settings),
             "pages": looks.pages(settings),
             "avatar": picture_path(self.channel.address, self.avatar),
+            "home": settings.get("home") is True,
+            "ways": [{"kind": "sms", "address": number} for number in self.numbers],
             "text_limit": Webchat.capabilities.text_limit,
             "file_limit": max(limit.size for limit in Webchat.capabilities.media.values()),
             "members": bool(self.member_secret),
@@ -110,7 +115,22 @@ class Widgets:
 
     async def _dressed(self, channel: Channel, held: Held) -> Widget | None:
         found: Dressing | None = await visitors.dressing(self._database, channel.id)
-        return Widget(channel, held, found.brand, found.settings, found.avatar) if found else None
+        return (
+            Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel)) if found else None
+        )
+
+    def _numbers(self, channel: Channel) -> tuple[str, ...]:
+        """Live channels of the same brand whose address is itself a telephone number.
+
+        Elsewhere an address is an id of the provider's, and no link can be made of it.
+        """
+        return tuple(
+            sorted(
+                one.address
+                for one in self._directory.channels()
+                if one.brand_id == channel.brand_id and _open(one) and _NUMBER.fullmatch(one.address)
+            )
+        )[:3]
 
 
 def _open(channel: Channel) -> bool:

@@ -37,14 +37,12 @@ conversation = Table(
     erase("subject", Text, nullable=True),
     keep("last_delivery", SmallInteger, server_default="0"),
     word("source", default="live"),
-    moment("spam_at", nullable=True),  # since when nobody wanted it; what was said goes some weeks later
-    CheckConstraint("state in ('open', 'snoozed', 'resolved', 'spam')", name="state"),
+    CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
     Index("conversation_list", "state", "last_at", "id"),
     Index("conversation_channel", "channel_id", "state", "last_at", "id"),
     Index("conversation_mine", "assignee_id", "state", "last_at", "id", postgresql_where="assignee_id is not null"),
     Index("conversation_unassigned", "state", "last_at", "id", postgresql_where="assignee_id is null"),
     Index("conversation_identity", "identity_id"),
-    Index("conversation_spam", "spam_at", postgresql_where="spam_at is not null"),
 )
 
 # How an episode went, in the eyes of whom it was for: once an episode, whatever the channel they said it on.

@@ -1,4 +1,4 @@
-"""Web chats with a picture, episodes that were rated, conversations that nobody asked for."""
+"""Web chats with a picture, and episodes that were rated."""
 
 from __future__ import annotations
 
@@ -40,12 +40,6 @@ def upgrade() -> None:
     )
     op.create_index("rating_identity", "rating", ["identity_id"])
     op.create_index("rating_channel", "rating", ["channel_id", "at"])
-    op.add_column("conversation", sa.Column("spam_at", sa.DateTime(timezone=True), nullable=True))
-    op.drop_constraint(op.f("conversation_state_check"), "conversation")
-    op.create_check_constraint(
-        op.f("conversation_state_check"), "conversation", "state in ('open', 'snoozed', 'resolved', 'spam')"
-    )
-    op.create_index("conversation_spam", "conversation", ["spam_at"], postgresql_where="spam_at is not null")
 
 
 def downgrade() -> None:

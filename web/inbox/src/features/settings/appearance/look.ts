@@ -117,6 +117,8 @@ export function configOf(look: Look, channel: ChannelCard, brand: string) {
     },
     attributes: { position: look.position },
     avatar: channel.avatar,
+    home: look.home,
+    ways: [],
     text_limit: 4000,
     file_limit: 20 << 20,
     members: false,

@@ -61,7 +61,9 @@ class Rehearsed {
   signal = async () => undefined
   page = () => Promise.reject(new Error('nowhere'))
   upload = () => Promise.reject(new TypeError(t('appearance.no_files')))
-  post = async (draft: Draft) => said((this.last += 1), 'visitor', draft.text, draft.at, draft.key)
+  post = async (draft: Draft) => ({
+    message: said((this.last += 1), 'visitor', draft.text, draft.at, draft.key),
+  })
 
   /** A line on which two things were said, and no more. */
   socket = () => {
