@@ -32,12 +32,12 @@ const SOON = 400 // arrow keys pass over the faces: the one they stay on is sent
 
 export const RATING = `.rate{margin:0;padding:12px 16px;border:0;border-block-start:1px solid var(--line);min-width:0}
 .rate legend{float:inline-start;width:calc(100% - 44px);padding:10px 0 0;font-weight:600}
-.rate legend+*{clear:both}
 .rate .tool{float:inline-end;margin-block-start:-4px}
 .faces{display:flex;justify-content:space-between;gap:4px;clear:both}
 .faces label{position:relative;display:grid;place-items:center;flex:1;min-height:52px;border-radius:10px;font-size:28px;
 line-height:1;cursor:pointer;border:2px solid transparent}
 .faces input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
+.faces span{font-family:"Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif}
 .faces label:has(:checked){border-color:var(--accent);background:var(--bg-2)}
 .faces label:has(:focus-visible){outline:3px solid var(--fg-0);outline-offset:2px}
 .rate label.more{display:block;margin-block:8px 4px;font-size:13px;line-height:18px;color:var(--fg-1)}
