@@ -81,6 +81,12 @@ async def through_every_door(house: House) -> int:
     async with house.database.connection() as conn:
         await conn.execute("update conversation set subject = %s where subject is null", [CANARY])
         await conn.execute("update contact set attributes = %s::jsonb where id = %s", [f'{{"a":"{CANARY}"}}', contact])
+        await conn.execute(
+            """insert into rating (id, conversation_id, identity_id, channel_id, score, comment, at)
+               select 2, c.id, c.identity_id, c.channel_id, 3, %s, c.opened_at from conversation c
+               join identity i on i.id = c.identity_id where i.contact_id = %s limit 1""",
+            [CANARY, contact],
+        )
     await house.do(lambda work: search.catch_up(work, at_once=500))
     return contact
 
