@@ -94,6 +94,8 @@ ROUTES: tuple[Row, ...] = (
         {"connection_id": "{connection}", "address": KEY, "name": "Vitrine"},
     ),
     Row("PATCH /api/channels/{id}", "/channels/{channel}", ADMIN, {"name": "Vitrine"}),
+    Row("PUT /api/channels/{id}/avatar", "/channels/{channel}/avatar", ADMIN, "a picture"),
+    Row("DELETE /api/channels/{id}/avatar", "/channels/{channel}/avatar", ADMIN),
     Row("POST /api/channels/{id}/test", "/channels/{number}/test", ADMIN_NEW, {"to": "+33600000009", "text": "Essai"}),
     Row("GET /api/agents", "/agents", SIGNED_IN),
     Row(
@@ -338,6 +340,7 @@ EVENTS: dict[EventKind, str | Right | None] = {
     EventKind.FOLLOWERS_CHANGED: CHANNEL,
     EventKind.MENTIONS_SEEN: CHANNEL,
     EventKind.SCHEDULED_CHANGED: CHANNEL,
+    EventKind.CONVERSATION_RATED: CHANNEL,
     EventKind.CONTACT_CHANGED: CONTACT,
     EventKind.CONTACT_BLOCKED: CONTACT,
     EventKind.CONTACT_UNBLOCKED: CONTACT,

@@ -26,6 +26,8 @@ from tests.http.conftest import signed_in
 
 BY_ROUTE = {row.route: row for row in ROUTES}
 ABSENT = 987_654_321  # no row has this id
+# One pixel.
+GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90400000000002c00000000010001000002024401003b")
 
 
 @pytest.fixture
@@ -90,6 +92,8 @@ async def test_everybody_gets_what_the_table_gives(
 async def _call(caller: Caller, row: Row, targets: Targets, *, absent: bool = False) -> Said:
     method = row.route.partition(" ")[0]
     path = re.sub(r"\{\w+\}", str(ABSENT), row.path) if absent else await targets.fill(row.path)
+    if row.body == "a picture":
+        return await caller.call(method, path, files={"file": ("logo.gif", GIF, "image/gif")})
     if row.body == "a file":
         return await caller.call(method, path, files={"file": ("note.txt", b"bonjour", "text/plain")})
     body = await targets.fill(row.body)

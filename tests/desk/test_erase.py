@@ -91,6 +91,12 @@ async def through_every_door(house: House) -> int:
                values (1, %s, %s, '{}', now(), now(), %s::jsonb)""",
             [contact, contact, f'{{"a":["{CANARY}","{CANARY}"]}}'],
         )
+        await conn.execute(
+            """insert into rating (id, conversation_id, identity_id, channel_id, score, comment, at)
+               select 2, c.id, c.identity_id, c.channel_id, 3, %s, c.opened_at from conversation c
+               join identity i on i.id = c.identity_id where i.contact_id = %s limit 1""",
+            [CANARY, contact],
+        )
     grant = house.grant(AGENT)
     await house.do(lambda work: remark(work, house.ids, grant=grant, contact_id=contact, text=f"{CANARY} !"))
     await house.do(lambda work: search.catch_up(work, at_once=500))

@@ -13,10 +13,10 @@ from causerie.desk.arrange import Laid, Standing, mark_of
 from causerie.desk.batch import Batch, Entry
 from causerie.model.cards import masked
 from causerie.model.consent import ConsentProof
-from causerie.model.element import ConsentSaid, Edited, MediaRef, Moved, Reacted, TemplateReviewed
+from causerie.model.element import ConsentSaid, Edited, MediaRef, Moved, Rated, Reacted, TemplateReviewed
 from causerie.model.event import EventKind
 from causerie.model.message import Media, Part, Text, plain
-from causerie.store import contacts, files, intake, messages, templates
+from causerie.store import contacts, files, intake, messages, ratings, templates
 from causerie.store.database import Work
 
 AMENDING = (Edited, Reacted, Moved)  # elements that change rows already written
@@ -34,6 +34,7 @@ async def amend(work: Work, batch: Batch, standing: Standing, laid: Laid, *, ids
     await _edits(work, batch, standing, ids)
     await _reactions(work, batch, standing, ids)
     _consents(work, batch, standing, laid, ids)
+    await _ratings(work, batch, standing, ids)
     for entry, moved in batch.of_kind(Moved):
         await _move(work, entry, moved, standing)
     for entry, verdict in batch.of_kind(TemplateReviewed):
@@ -156,6 +157,30 @@ async def _move(work: Work, entry: Entry, moved: Moved, standing: Standing) -> N
     _, contact = standing.identities[id(entry)]
     if await contacts.adopt(work, moved.new, contact):
         work.tell(EventKind.CONTACT_CHANGED, contact_id=contact)
+
+
+async def _ratings(work: Work, batch: Batch, standing: Standing, ids: Iterator[int]) -> None:
+    """The last word on each episode counts."""
+    given: dict[int, dict[str, Any]] = {}
+    for entry, rated in batch.of_kind(Rated):
+        identity, contact = standing.identities[id(entry)]
+        given[rated.conversation] = {
+            "id": next(ids),
+            "conversation_id": rated.conversation,
+            "contact_id": contact,
+            "identity_id": identity,
+            "channel_id": entry.channel_id,
+            "score": rated.score,
+            "comment": masked(rated.comment) if rated.comment else None,
+        }
+    for kept in await ratings.rate(work, list(given.values())) if given else ():
+        work.tell(
+            EventKind.CONVERSATION_RATED,
+            conversation_id=kept["conversation_id"],
+            contact_id=kept["contact_id"],
+            channel_id=kept["channel_id"],
+            data={"score": kept["score"]},
+        )
 
 
 def _about(message: dict[str, Any]) -> dict[str, Any]:

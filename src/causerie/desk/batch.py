@@ -24,6 +24,7 @@ from causerie.model.element import (
     Element,
     MediaRef,
     Moved,
+    Rated,
     Reacted,
     Receipt,
     SeenKind,
@@ -208,7 +209,7 @@ def addresses_of(element: Element) -> tuple[Address, ...]:
     match element:
         case Arrived(sender=sender):
             return sender.addresses
-        case Reacted(actor=actor):
+        case Reacted(actor=actor) | Rated(actor=actor):
             return (actor,)
         case ConsentSaid(address=address):
             return (address,)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from causerie.channels.protocol import Provider
 from causerie.channels.registry import BY_NAME
 from causerie.desk.directory import Directory
+from causerie.desk.dress import judge
 from causerie.model.channel import ChannelState
 from causerie.model.errors import Conflict, Invalid, NotFound
 from causerie.model.event import EventKind
@@ -130,8 +131,10 @@ async def adjust(work: Work, directory: Directory, *, grant: Grant, channel_id: 
     company's pages, settings. Raises Invalid and NotFound.
     """
     grant.require(Right.ADMINISTER)
-    if "settings" in given and not directory.provider_of(channel_id).capabilities.embedded:
-        raise Invalid("not_embedded")
+    if "settings" in given:
+        if not directory.provider_of(channel_id).capabilities.embedded:
+            raise Invalid("not_embedded")
+        judge(given["settings"])
     if given.get("team_id") is not None:
         await _team(work, given["team_id"])
     if "brand_id" in given:

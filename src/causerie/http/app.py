@@ -85,6 +85,8 @@ ROUTES: tuple[Any, ...] = (
     channels.channels,
     channels.add_channel,
     channels.change_channel,
+    channels.picture_channel,
+    channels.unpicture_channel,
     channels.test_channel,
     agents.agents,
     agents.add_agent,

@@ -35,6 +35,7 @@ class _Asset:
     path: Path
     mime: str
     hashed: bool
+    embedded: bool  # what a company's own pages load: modules are asked for with CORS
     encodings: dict[str, Path] = field(default_factory=dict)
 
 
@@ -66,7 +67,7 @@ def _assets(root: Path) -> dict[str, _Asset]:
         if not path.is_file() or path.suffix in (".br", ".gz"):
             continue
         name = path.relative_to(root).as_posix()
-        asset = found[name] = _Asset(path, _mime(name), name.startswith("assets/"))
+        asset = found[name] = _Asset(path, _mime(name), name.startswith("assets/"), name.startswith("widget/"))
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             twin = path.with_name(path.name + suffix)
             if twin.is_file():
@@ -85,6 +86,8 @@ async def _send(scope: asgi.Scope, send: asgi.Send, asset: _Asset) -> None:
     encoding = next((name for name in asset.encodings if name in accepted), None)
     path = asset.encodings[encoding] if encoding else asset.path
     extra = [*SAFE, (b"vary", b"accept-encoding")]
+    if asset.embedded:
+        extra.append((b"access-control-allow-origin", b"*"))
     extra.append((b"cache-control", b"public, max-age=31536000, immutable" if asset.hashed else b"no-cache"))
     if encoding:
         extra.append((b"content-encoding", encoding.encode()))

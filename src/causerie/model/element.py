@@ -140,6 +140,18 @@ class TemplateReviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """What a customer says of one of their conversations, by our id of it. `score` from 1 to 5."""
+
+    channel: str
+    key: str
+    actor: Address
+    conversation: int
+    score: int
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Typing:
     """The customer is typing. Never stored, never journalled."""
 
@@ -167,7 +179,9 @@ class Unknown:
     channel: str | None = None
 
 
-Element = Arrived | Receipt | Edited | Reacted | ConsentSaid | Moved | TemplateReviewed | Typing | Noticed | Unknown
+Element = (
+    Arrived | Receipt | Edited | Reacted | ConsentSaid | Moved | TemplateReviewed | Rated | Typing | Noticed | Unknown
+)
 
 
 def seen_key(element: Element) -> tuple[SeenKind, str] | None:
@@ -181,7 +195,7 @@ def seen_key(element: Element) -> tuple[SeenKind, str] | None:
             return SeenKind.EDIT, f"{message} {version}"
         case Reacted(message=message, actor=actor, version=version, emoji=emoji):
             return SeenKind.REACTION, f"{message} {actor.address} {version} {emoji or ''}"
-        case ConsentSaid(key=key) | Moved(key=key) | TemplateReviewed(key=key):
+        case ConsentSaid(key=key) | Moved(key=key) | TemplateReviewed(key=key) | Rated(key=key):
             return SeenKind.SIGNAL, key
         case _:
             return None

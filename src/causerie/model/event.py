@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     FOLLOWERS_CHANGED = "followers_changed"
     MENTIONS_SEEN = "mentions_seen"
     SCHEDULED_CHANGED = "scheduled_changed"  # screens read again what is to leave later
+    CONVERSATION_RATED = "conversation_rated"
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"

@@ -66,6 +66,11 @@ STEPS: tuple[Step, ...] = (
                   erased_at = %(now)s
            where id = any(%(messages)s)""",
     ),
+    Step(
+        ("rating.comment",),
+        """update rating set comment = null
+           where identity_id = any(%(identities)s) or conversation_id = any(%(conversations)s)""",
+    ),
     # An indexer that read the messages before they were emptied is waited for; one that comes later finds nothing.
     Step((), "select pg_advisory_xact_lock(%(indexing)s)"),
     Step(("search.vector",), "delete from search where message_id = any(%(messages)s)"),

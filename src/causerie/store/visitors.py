@@ -47,14 +47,16 @@ class Dressing:
 
     brand: str
     settings: Mapping[str, Any]
+    avatar: str | None
 
 
 async def dressing(database: Database, channel_id: int) -> Dressing | None:
     found = await database.read(
-        "select b.name as brand, c.settings from channel c join brand b on b.id = c.brand_id where c.id = %s",
+        """select b.name as brand, c.settings, a.sha256 as avatar from channel c join brand b on b.id = c.brand_id
+           left join avatar a on a.channel_id = c.id where c.id = %s""",
         [channel_id],
     )
-    return Dressing(found[0]["brand"], found[0]["settings"]) if found else None
+    return Dressing(**found[0]) if found else None
 
 
 async def by_token(database: Database, token: bytes, *, channel_id: int, widget: str, now: datetime) -> Visitor | None:

@@ -28,7 +28,7 @@ FAR = 5_000  # journal entries; a widget further behind starts from a fresh page
 
 # A member also reads what was written from other browsers before they signed in there: those rows were
 # never bound to anybody else.
-_MINE: LiteralString = """
+MINE: LiteralString = """
 me as (
     select id, channel_id, address, member from visitor
     where id = %(visitor)s and token = %(token)s and expires_at > %(now)s
@@ -99,7 +99,7 @@ async def page(database: Database, visitor: Visitor, *, now: datetime, limit: in
     """The last messages, or the last before message `before`, oldest first."""
     sql: LiteralString = (
         "with "
-        + _MINE
+        + MINE
         + ", edge as (select at, sequence, id from message where id = %(before)s), found as ("
         + _SAID
         + "where "
@@ -109,7 +109,7 @@ async def page(database: Database, visitor: Visitor, *, now: datetime, limit: in
         select (select coalesce(max(n), 0) from journal) as n,
                coalesce(json_agg(found order by at, sequence, id), '[]') as messages from found"""
     )
-    (row,) = await database.read(sql, {**_me(visitor, now), "before": before, "limit": limit + 1})
+    (row,) = await database.read(sql, {**me(visitor, now), "before": before, "limit": limit + 1})
     said = [_said(one) for one in row["messages"]]
     return Page(row["n"], True, len(said) > limit, said[-limit:])
 
@@ -121,7 +121,7 @@ async def since(database: Database, visitor: Visitor, n: int, *, now: datetime, 
         return await page(database, visitor, now=now, limit=limit)
     sql: LiteralString = (
         "with "
-        + _MINE
+        + MINE
         + """, last as (select coalesce(max(n), 0) as n from journal), touched as (
             select distinct j.message_id from journal j, last
             where j.n > %(after)s and j.n <= last.n and j.channel_id = %(channel)s and j.message_id is not null
@@ -133,22 +133,22 @@ async def since(database: Database, visitor: Visitor, n: int, *, now: datetime, 
         select (select n from last) as n,
                coalesce(json_agg(found order by at, sequence, id), '[]') as messages from found"""
     )
-    (row,) = await database.read(sql, {**_me(visitor, now), "after": n})
+    (row,) = await database.read(sql, {**me(visitor, now), "after": n})
     return Page(row["n"], False, False, [_said(one) for one in row["messages"]])
 
 
 async def some(database: Database, visitor: Visitor, ids: Sequence[int], *, now: datetime) -> list[Said]:
     """The visitor's own messages among `ids`, in thread order."""
     sql: LiteralString = (
-        "with " + _MINE + _SAID + "where m.id = any(%(ids)s) and " + _SHOWN + "order by m.at, m.sequence, m.id"
+        "with " + MINE + _SAID + "where m.id = any(%(ids)s) and " + _SHOWN + "order by m.at, m.sequence, m.id"
     )
-    return [_said(row) for row in await database.read(sql, {**_me(visitor, now), "ids": list(ids)})]
+    return [_said(row) for row in await database.read(sql, {**me(visitor, now), "ids": list(ids)})]
 
 
 async def by_key(database: Database, visitor: Visitor, keys: Sequence[str], *, now: datetime) -> dict[str, Said]:
     """The visitor's own messages under these keys: the widget's for what it wrote, ours for what we sent."""
-    sql: LiteralString = "with " + _MINE + _SAID + "where m.provider_key = any(%(keys)s) and " + _SHOWN
-    found = await database.read(sql, {**_me(visitor, now), "keys": list(keys)})
+    sql: LiteralString = "with " + MINE + _SAID + "where m.provider_key = any(%(keys)s) and " + _SHOWN
+    found = await database.read(sql, {**me(visitor, now), "keys": list(keys)})
     return {row["key"]: _said(row) for row in found}
 
 
@@ -162,23 +162,24 @@ async def taken(database: Database, visitor: Visitor, key: str) -> bool:
 
 async def identities(database: Database, visitor: Visitor, *, now: datetime) -> dict[int, int]:
     """This visitor's identities, each with its contact: none before they wrote."""
-    sql: LiteralString = "with " + _MINE + "select id, contact_id from mine"
-    return {row["id"]: row["contact_id"] for row in await database.read(sql, _me(visitor, now))}
+    sql: LiteralString = "with " + MINE + "select id, contact_id from mine"
+    return {row["id"]: row["contact_id"] for row in await database.read(sql, me(visitor, now))}
 
 
 async def file(conn: Connection, visitor: Visitor, file_id: int, *, now: datetime) -> bool:
     """Whether a file belongs to a message that this visitor may read."""
     sql: LiteralString = (
         "with "
-        + _MINE
+        + MINE
         + """select 1 as one from file f join message m on m.id = f.message_id join mine on mine.id = m.identity_id
         where f.id = %(file)s and m.deleted_at is null and """
         + _SHOWN
     )
-    return bool(await rows(conn, sql, {**_me(visitor, now), "file": file_id}))
+    return bool(await rows(conn, sql, {**me(visitor, now), "file": file_id}))
 
 
-def _me(visitor: Visitor, now: datetime) -> dict[str, Any]:
+def me(visitor: Visitor, now: datetime) -> dict[str, Any]:
+    """What `MINE` asks for."""
     return {
         "visitor": visitor.id,
         "token": visitor.token,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
+from PIL import Image
 
 from causerie.desk.pulse import Pulse
 from causerie.model.sentences import sentence
@@ -86,6 +90,66 @@ async def test_a_web_chat_says_where_it_may_stand_and_how_it_looks(admin: Caller
     assert renamed.body["settings"] == kept
     wrong = await admin.patch(f"/channels/{channel['id']}", {"settings": {"origins": ["*"]}})
     assert (wrong.status, wrong.code) == (400, "wrong_origin")
+
+
+async def _site(admin: Caller) -> dict[str, Any]:
+    made = await admin.post("/connections", {"provider": "webchat", "name": "Site", "credentials": {}})
+    line = {"connection_id": made.body["id"], "address": "site", "name": "Site"}
+    channel: dict[str, Any] = (await admin.post("/channels", line)).body
+    return channel
+
+
+async def test_a_look_is_kept_whole(admin: Caller) -> None:
+    channel = await _site(admin)
+    given = {
+        "name": "Camille",
+        "accent": "#146c5c",
+        "accent_dark": "#7bd8a5",
+        "theme": "auto",
+        "position": "start",
+        "offset_x": 8,
+        "offset_y": 96,
+        "texts": {"fr": {"hint": "Réponse dans l’heure"}},
+        "pages": {"only": ["/boutique/*"], "hidden": ["/paiement*"]},
+        "home": True,
+        "rating": False,
+    }
+    changed = await admin.patch(f"/channels/{channel['id']}", {"settings": given})
+    assert (changed.status, changed.body["settings"]) == (200, given)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"accent": "#ffd400"}, "accent_pale"),
+        ({"accent_dark": "#0b57d0"}, "accent_deep"),
+        ({"offset_x": -1}, "malformed"),
+        ({"pages": {"only": ["boutique"]}}, "malformed"),
+        ({"pages": {"only": ["/a*b*c*d*e"]}}, "malformed"),
+        ({"texts": {"de": {}}}, "malformed"),
+    ],
+)
+async def test_a_look_that_nobody_can_read_is_refused(admin: Caller, given: dict[str, Any], code: str) -> None:
+    channel = await _site(admin)
+    said = await admin.patch(f"/channels/{channel['id']}", {"settings": given})
+    assert (said.status, said.code) == (400, code)
+    if code.startswith("accent"):
+        shade = said.body["params"]["nearest"]
+        assert shade in said.body["title"]
+        again = await admin.patch(f"/channels/{channel['id']}", {"settings": {next(iter(given)): shade}})
+        assert again.status == 200
+
+
+async def test_a_picture_is_given_and_taken_away(admin: Caller) -> None:
+    channel = await _site(admin)
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 300), "teal").save(drawn, "PNG")
+    path = f"/channels/{channel['id']}/avatar"
+    given = await admin.call("PUT", path, files={"file": ("logo.png", drawn.getvalue(), "image/png")})
+    assert (given.status, given.body["avatar"].split("?")[0]) == (200, "/v1/webchat/site/avatar")
+    wrong = await admin.call("PUT", path, files={"file": ("logo.svg", b"<svg/>", "image/svg+xml")})
+    assert (wrong.status, wrong.code) == (400, "not_a_picture")
+    assert (await admin.delete(path)).body["avatar"] is None
 
 
 async def test_other_channels_have_no_look(admin: Caller, house: House) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from causerie.http.visitor.files import LIMIT
 from causerie.model.message import Media, MediaKind
-from causerie.store import files, visitors
+from causerie.store import avatars, files, visitors
 from causerie.store.database import Work
 from causerie.testing.house import AGENT
 from tests.http.visitor.browser import Browser, message_id
@@ -162,3 +162,15 @@ async def test_bytes_have_a_pace(chat: Chat, monkeypatch: pytest.MonkeyPatch) ->
     big = b"%PDF-" + b"0" * (LIMIT - 5)
     statuses = [(await browser.upload(big)).status for _ in range(4)]
     assert statuses == [201, 201, 201, 429]
+
+
+async def test_the_picture_of_a_widget_is_for_any_page(chat: Chat) -> None:
+    stranger = chat.browser(origin="https://anyone.example")
+    assert (await stranger.get("avatar")).status == 404
+    await chat.house.do(lambda work: avatars.put(work, chat.channel_id, b"drawn", "image/png"))
+    chat.ticks += 60
+    path = (await stranger.get("config")).json["avatar"].rpartition("/")[2]
+    shown = await stranger.get(path)
+    assert (shown.status, shown.body, shown.headers["content-type"]) == (200, b"drawn", "image/png")
+    assert shown.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "immutable" in shown.headers["cache-control"]

@@ -1,4 +1,4 @@
-"""Widgets: colours that stay readable, settings of any shape."""
+"""Widgets: settings of any shape, and what a page is told of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from causerie.http.visitor.widgets import Widget, readable_on
+from causerie.http.visitor.widgets import Widget
 from causerie.model.channel import Channel, ChannelState, Connection
 from causerie.store.connections import Held
 
@@ -25,26 +25,29 @@ def test_there_is_no_wildcard(settings: dict[str, Any]) -> None:
     assert widget(settings).origins == frozenset()
 
 
-@pytest.mark.parametrize("settings", [{}, {"accent": "red", "greeting": 3, "language": "xx"}, {"accent": "#12345g"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"accent": "red", "greeting": 3, "language": "xx", "texts": "x", "pages": [], "offset_x": "9", "name": 4},
+        {"accent": "#12345g", "offset_y": 900, "theme": "pink", "position": "top", "pages": {"only": "/"}},
+    ],
+)
 def test_settings_that_say_nothing_are_left_out(settings: dict[str, Any]) -> None:
     config = widget(settings).config()
-    assert (config["accent"], config["accent_fg"], config["language"], config["greeting"]) == (None, None, None, {})
+    assert (config["style"], config["attributes"], config["pages"], config["texts"]) == ({}, {}, "", {})
+    assert (config["language"], config["greeting"], config["brand"]) == (None, {}, "Atelier")
     assert config["members"] is False
+
+
+def test_the_name_shown_may_be_another_than_the_brands() -> None:
+    assert widget({"name": "Camille, de l’atelier"}).config()["brand"] == "Camille, de l’atelier"
+
+
+@pytest.mark.parametrize(("told", "asks"), [({}, True), ({"rating": False}, False), ({"rating": None}, True)])
+def test_a_rating_is_asked_for_unless_told_otherwise(told: dict[str, Any], asks: bool) -> None:
+    assert widget(told).asks_rating is asks
 
 
 def test_one_greeting_serves_all_languages() -> None:
     assert widget({"greeting": "Salut"}).config()["greeting"] == {"fr": "Salut", "en": "Salut"}
-
-
-@pytest.mark.parametrize(
-    ("accent", "ink"),
-    [
-        ("#000000", "#ffffff"),
-        ("#ffffff", "#0a1220"),
-        ("#0b57d0", "#ffffff"),
-        ("#ffd400", "#0a1220"),
-        ("#777777", "#ffffff"),
-    ],
-)
-def test_the_ink_on_an_accent(accent: str, ink: str) -> None:
-    assert readable_on(accent) == ink

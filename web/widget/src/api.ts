@@ -1,14 +1,23 @@
 // The widget's requests. The token travels in a header, never in an address.
 
-import type { Draft, Message, Page, Sign, Uploaded } from './thread'
+import type { Way } from './home'
+import type { Draft, Episode, Message, Page, Sign, Uploaded } from './thread'
 
 export interface Config {
   name: string
   brand: string
   language: string | null
   greeting: Record<string, string>
-  accent: string | null
-  accent_fg: string | null
+  /** Words that replace ours, by language. */
+  texts: Record<string, { hint?: string; write?: string }>
+  /** Custom properties and attributes of the element. */
+  style: Record<string, string>
+  attributes: Record<string, string>
+  /** A path on the server. */
+  avatar: string | null
+  /** Whether it opens on a page of welcome, and the other channels that this page names. */
+  home: boolean
+  ways: Way[]
   text_limit: number
   file_limit: number
   members: boolean
@@ -57,6 +66,11 @@ export class Api {
     })
 
   signal = (events: (Sign | { type: 'typing' })[]) => this.ask('events', 'POST', JSON.stringify({ events }))
+
+  rate = async (episode: number, score: number, comment: string) =>
+    (await this.json<{ episode: Episode | null }>('ratings', 'POST', { episode, score, comment })).episode
+
+  socket = () => new WebSocket(this.url('live').replace(/^http/, 'ws'))
 
   page = (query: string, signal?: AbortSignal) =>
     this.json<Page>(`messages${query}`, 'GET', undefined, signal)

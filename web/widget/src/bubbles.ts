@@ -204,11 +204,7 @@ export class Bubbles {
         { class: 'bubble' },
         `${name} (${file.state === 'failed' ? words.lost : words.waiting})`,
       )
-    const link = h(
-      'button',
-      { class: 'file', onclick: () => void this.download(file, name) },
-      name,
-    )
+    const link = h('button', { class: 'file', onclick: () => void this.download(file, name) }, name)
     const bubble = h('div', { class: 'bubble' }, link)
     if (file.kind === 'image') void this.picture(file, name, link)
     return bubble

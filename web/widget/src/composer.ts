@@ -59,6 +59,12 @@ export class Composer {
     this.element = h('div', {}, this.notice, this.chips, form)
   }
 
+  fill(text: string): void {
+    this.input.value = text
+    this.typed()
+    this.input.focus()
+  }
+
   private submit(event: Event): void {
     event.preventDefault()
     void this.uploading.then(() => this.send())
@@ -126,11 +132,7 @@ export class Composer {
   }
 
   private chip(name: string, onclick: () => void): HTMLElement {
-    const remove = h(
-      'button',
-      { 'aria-label': `${this.words.remove} ${name}`, onclick },
-      icon(ICONS.close),
-    )
+    const remove = h('button', { 'aria-label': `${this.words.remove} ${name}`, onclick }, icon(ICONS.close))
     return h('div', { class: 'chip' }, h('span', {}, name), remove)
   }
 

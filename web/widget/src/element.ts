@@ -3,21 +3,30 @@
 // `causerie-unread` (detail: how many).
 
 import { Api, type Config } from './api'
+import { Asking } from './asking'
 import { Bubbles } from './bubbles'
 import { Composer, uuid } from './composer'
 import { dress, h, icon, ICONS } from './dom'
+import { keepFocus, PHONE } from './focus'
+import { Front } from './front'
+import { head } from './head'
 import { languageOf, type Language } from './language'
 import { Memory } from './memory'
 import { STYLE } from './style'
 import { Talk } from './talk'
+import type * as Later from './later'
 import { wordsOf, type Words } from './words'
-
-const PHONE = '(max-width:479px)'
 
 export class CauserieChat extends HTMLElement {
   static observedAttributes = ['open', 'user-id', 'user-hash']
   /** How the widget looks. Only declared: the loader has set it on the element before this class existed. */
   declare config?: Config
+  /** Who answers and what is kept, where a page shows the chat without its server: a preview. Only declared, as above. */
+  declare api?: Api
+  declare memory?: Memory
+  /** What is fetched only when it is needed. */
+  static later = (server: string): Promise<typeof Later> =>
+    import(/* @vite-ignore */ `${server}/widget/later.js`)
   private words!: Words
   private talk?: Talk
   private bubbles?: Bubbles
@@ -29,9 +38,11 @@ export class CauserieChat extends HTMLElement {
     'aria-expanded': 'false',
   })
   private badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
+  private asking?: Asking
   private bar = h('div', { class: 'bar', role: 'status', hidden: true })
   private unread = 0
   private considering = false
+  private front?: Front
 
   connectedCallback(): void {
     void this.appear()
@@ -72,10 +83,25 @@ export class CauserieChat extends HTMLElement {
     this.removeAttribute('user-hash')
   }
 
+  /** Words to begin with, before the visitor's eyes. */
+  prefill(text: string): void {
+    this.open()
+    if (!this.composer) return
+    this.front!.leave()
+    this.composer.fill(text)
+  }
+
+  /** This browser forgets whose it was. */
+  reset(): void {
+    this.logout()
+    if (this.talk) this.forsake()
+  }
+
   private async appear(): Promise<void> {
     const server = this.getAttribute('server') ?? location.origin
     const widget = this.getAttribute('widget') ?? ''
-    const api = new Api(server, widget, languageOf(this.getAttribute('language'), navigator.language))
+    const told = this.getAttribute('language')
+    const api = this.api ?? new Api(server, widget, languageOf(told, navigator.language))
     try {
       this.config ??= await api.config()
     } catch {
@@ -83,15 +109,10 @@ export class CauserieChat extends HTMLElement {
     }
     if (this.talk || !this.isConnected) return
     const { config } = this
-    const language = languageOf(
-      this.getAttribute('language'),
-      config.language,
-      document.documentElement.lang,
-      navigator.language,
-    )
+    const language = languageOf(told, config.language, document.documentElement.lang, navigator.language)
     api.language = language
     this.words = wordsOf(language)
-    const memory = new Memory(`causerie:${server}:${widget}`)
+    const memory = this.memory ?? new Memory(`causerie:${server}:${widget}`)
     this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
     this.furnish(api, config, language)
     this.reconsider()
@@ -137,9 +158,17 @@ export class CauserieChat extends HTMLElement {
     if (member !== null) talk.memory.set({ drafts: (talk.thread.drafts = []) })
     talk.forget()
     if (now !== null) return void talk.begin()
+    this.forsake(token)
+  }
+
+  /** Sign out, there and here. */
+  private forsake(token = this.talk!.memory.get().token): void {
+    const talk = this.talk!
+    talk.forget()
     talk.api.token = token ?? ''
-    talk.api.leave().catch(() => {})
+    if (token) talk.api.leave().catch(() => {})
     talk.api.token = ''
+    talk.thread.drafts = []
     talk.memory.clear()
     if (this.hasAttribute('open')) void this.welcome()
   }
@@ -147,11 +176,11 @@ export class CauserieChat extends HTMLElement {
   private furnish(api: Api, config: Config, language: Language): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     dress(root, STYLE)
-    if (config.accent && config.accent_fg) {
-      this.style.setProperty('--brand', config.accent)
-      this.style.setProperty('--brand-fg', config.accent_fg)
-    }
-    const { words, talk } = this
+    for (const name in config.style) this.style.setProperty(name, config.style[name]!)
+    for (const name in config.attributes)
+      if (!this.hasAttribute(name)) this.setAttribute(name, config.attributes[name]!)
+    const { talk } = this
+    let { words } = this
     this.launch.addEventListener('click', () => this.toggleAttribute('open'))
     this.launch.replaceChildren(icon(ICONS.chat), this.badge)
     const acts = {
@@ -163,7 +192,14 @@ export class CauserieChat extends HTMLElement {
       file: (id: number) => api.file(id),
     }
     const name = config.brand || config.name
-    this.bubbles = new Bubbles(words, language, acts, config.greeting[language] ?? words.hello, name)
+    const greeting = config.greeting[language] ?? words.hello
+    const { later } = CauserieChat
+    const host = { root, talk: talk!, config, language, greeting, later, changed: this.draw, left: this.left }
+    this.front = new Front(host, words.back)
+    this.asking = new Asking(root, talk!, language, later)
+    const { hint, write } = config.texts[language] ?? {}
+    if (write) this.words = words = { ...words, write }
+    this.bubbles = new Bubbles(words, language, acts, greeting, name)
     this.composer = new Composer(words, api, talk!, config)
     this.panel = h(
       'div',
@@ -175,17 +211,9 @@ export class CauserieChat extends HTMLElement {
         lang: language,
         onkeydown: (event: KeyboardEvent) => this.key(event),
       },
-      h(
-        'div',
-        { class: 'head' },
-        h('h2', {}, name),
-        h(
-          'button',
-          { class: 'tool', 'aria-label': words.close, onclick: () => this.close() },
-          icon(ICONS.close),
-        ),
-      ),
+      head({ server: api.server, config, name, hint }, words, this.front.back, () => this.close()),
       this.bubbles.element,
+      this.asking.element,
       this.bar,
       this.composer.element,
     )
@@ -201,9 +229,10 @@ export class CauserieChat extends HTMLElement {
     this.launch.setAttribute('aria-expanded', String(open))
     if (open) {
       void this.welcome()
+      void this.front!.greet()
       this.draw()
       this.bubbles!.element.scrollTop = this.bubbles!.element.scrollHeight
-      this.composer!.input.focus()
+      this.left()
     } else if (inside) this.launch.focus()
     this.draw()
     this.dispatchEvent(new CustomEvent(open ? 'causerie-open' : 'causerie-close', { bubbles: true }))
@@ -221,30 +250,25 @@ export class CauserieChat extends HTMLElement {
   private key(event: KeyboardEvent): void {
     event.stopPropagation() // the page's own shortcuts are not for what is typed here
     if (event.key === 'Escape') this.close()
-    if (event.key === 'Tab' && matchMedia(PHONE).matches) this.keepFocus(event)
+    if (event.key === 'Tab' && matchMedia(PHONE).matches) keepFocus(this.panel!, event)
   }
 
-  /** Full-screen, the page behind cannot be seen: the focus does not wander there. */
-  private keepFocus(event: KeyboardEvent): void {
-    const stops = [
-      ...this.panel!.querySelectorAll<HTMLElement>('button:not(:disabled),textarea,a,[tabindex]'),
-    ]
-    const [first, last] = event.shiftKey
-      ? [stops[0], stops[stops.length - 1]]
-      : [stops[stops.length - 1], stops[0]]
-    if (this.shadowRoot!.activeElement === first) {
-      event.preventDefault()
-      last?.focus()
-    }
+  /** Whoever opened it wants to write; whoever looks at a preview does not. */
+  private left = () => {
+    if (!this.api) this.composer!.input.focus()
   }
 
   private draw = () => {
     const { talk, words } = this
     if (!talk || !this.bubbles) return
     const { thread } = talk
+    const away = this.front!.draw([this.bubbles.element, this.asking!.element, this.composer!.element])
     this.bar.hidden = talk.connected !== false
     this.bar.textContent = this.bar.hidden ? '' : words.offline
-    if (!this.panel!.hidden) this.bubbles.draw(thread, talk.typed)
+    if (!this.panel!.hidden && !away) {
+      this.bubbles.draw(thread, talk.typed)
+      void this.asking!.draw()
+    }
     const { unread } = thread
     const open = !this.panel!.hidden
     this.badge.hidden = !unread || open

@@ -2,11 +2,13 @@
 // number it is complete up to, so whichever way comes next goes on where the last one stopped.
 
 import { Refused, type Api } from './api'
-import type { Page } from './thread'
+import type { Episode, Page } from './thread'
 
 export interface Listener {
   page(page: Page): void
   typing(): void
+  /** What there is to rate, if anything. */
+  episode(episode: Episode | null): void
   /** Whether frames are coming. */
   online(yes: boolean): void
   /** The token stands no longer. */
@@ -14,7 +16,8 @@ export interface Listener {
   after(): number | undefined
 }
 
-type Frame = ({ type: 'messages' } & Page) | { type: 'typing' | 'ping' }
+type Frame =
+  ({ type: 'messages' } & Page) | { type: 'episode'; episode: Episode | null } | { type: 'typing' | 'ping' }
 type Way = () => Promise<void>
 
 const SILENCE = 65_000 // the server says something every 25 s
@@ -90,11 +93,12 @@ export class Live {
     this.listener.online(true)
     if (frame.type === 'messages') this.listener.page(frame)
     else if (frame.type === 'typing') this.listener.typing()
+    else if (frame.type === 'episode') this.listener.episode(frame.episode)
   }
 
   private socket(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.api.url('live').replace(/^http/, 'ws'))
+      const socket = this.api.socket()
       const close = () => socket.close()
       const alive = watch(close)
       signal.addEventListener('abort', close)

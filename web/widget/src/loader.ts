@@ -21,18 +21,21 @@ async function draw(): Promise<void> {
   const answer = await fetch(`${server}/v1/webchat/${encodeURIComponent(widget!)}/config`)
   if (!answer.ok) return
   const config = (await answer.json()) as {
-    accent: string | null
-    accent_fg: string | null
+    attributes: Record<string, string>
+    style: Record<string, string>
+    pages: string
     language: string | null
   }
+  if (!RegExp(config.pages).test(location.pathname)) return
   const host = document.createElement('causerie-chat')
-  for (const name in told) host.setAttribute(name.replace(/[A-Z]/g, '-$&').toLowerCase(), told[name]!)
+  const attributes = { ...config.attributes, ...told }
+  for (const name in attributes)
+    host.setAttribute(name.replace(/[A-Z]/g, '-$&').toLowerCase(), attributes[name]!)
   host.setAttribute('server', server)
   Object.assign(host, { config })
   const root = host.attachShadow({ mode: 'open' })
   dress(root, LAUNCHER)
-  host.style.setProperty('--brand', config.accent)
-  host.style.setProperty('--brand-fg', config.accent_fg)
+  for (const name in config.style) host.style.setProperty(name, config.style[name]!)
   const language = languageOf(
     told.language,
     config.language,
@@ -46,7 +49,9 @@ async function draw(): Promise<void> {
   const properties = { class: 'launch', 'aria-label': OPEN[language], 'aria-haspopup': 'dialog', onclick }
   root.append(h('button', properties, icon(ICONS.chat)))
   document.body.append(host)
-  if (opened(widget!)) setTimeout(chat, 2000)
+  // A page that gives orders waits for whoever carries them out.
+  if ('Causerie' in window) chat()
+  else if (opened(widget!)) setTimeout(chat, 2000)
 }
 
 function opened(widget: string): boolean {

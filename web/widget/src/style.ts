@@ -1,20 +1,19 @@
 // The look: the tokens of the house, on the host's own theme. Logical properties, so that it mirrors by itself.
 
 /** Of the launcher alone: all that the loader needs. */
-export const LAUNCHER = `:host{all:initial;position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;
---accent:#0b57d0;--accent-fg:#fff}
-:host([position=start]){inset-inline:20px auto}
+export const LAUNCHER = `:host{all:initial;position:fixed;inset-block-end:var(--y,20px);inset-inline-end:var(--x,20px);z-index:2147483000}
+:host([position=start]){inset-inline:var(--x,20px) auto}
 .launch{display:grid;place-items:center;width:56px;height:56px;padding:0;border:0;border-radius:50%;cursor:pointer;
-background:var(--brand,var(--accent));color:var(--brand-fg,var(--accent-fg));box-shadow:0 4px 16px #0004}
+background:var(--brand,#0b57d0);color:var(--brand-fg,#fff);box-shadow:0 4px 16px #0004}
 svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 @media print{:host{display:none}}`
 
 const LIGHT =
   '--bg-0:#fff;--bg-2:#edf1f6;--fg-0:#14181f;--fg-1:#4a5361;--line:#d5dbe5;--edge:#7a8494;--danger:#b3261e;' +
-  'color-scheme:light'
+  '--accent:var(--brand,#0b57d0);--accent-fg:var(--brand-fg,#fff);color-scheme:light'
 const DARK =
   '--bg-0:#12151b;--bg-2:#222834;--fg-0:#e8ebf1;--fg-1:#a9b3c2;--line:#2b3240;--edge:#6f7b8f;--danger:#ff9a91;' +
-  '--accent:#8ab4ff;--accent-fg:#0a1220;color-scheme:dark'
+  '--accent:var(--brand-dark,#8ab4ff);--accent-fg:var(--brand-dark-fg,#0a1220);color-scheme:dark'
 
 export const STYLE = `${LAUNCHER}
 :host{font:15px/22px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;${LIGHT}}
@@ -26,18 +25,22 @@ svg{display:block}
 .tool svg{width:24px}
 :focus-visible{outline:3px solid var(--fg-0);outline-offset:2px}
 .launch{position:relative}
-.launch,.head,.mine .bubble{background:var(--brand,var(--accent));color:var(--brand-fg,var(--accent-fg))}
+.head,.mine .bubble{background:var(--accent);color:var(--accent-fg)}
 [hidden]{display:none!important}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:22px;padding:0 6px;border-radius:11px;
 background:var(--danger);color:var(--bg-0);font-size:13px;text-align:center}
 .panel{position:absolute;inset-block-end:72px;inset-inline-end:0;display:flex;flex-direction:column;width:380px;
-height:600px;max-height:calc(100vh - 112px);background:var(--bg-0);color:var(--fg-0);border:1px solid var(--line);
+height:600px;max-height:calc(100vh - 92px - var(--y,20px));background:var(--bg-0);color:var(--fg-0);border:1px solid var(--line);
 border-radius:16px;overflow:hidden;box-shadow:0 8px 40px #0004;animation:rise .14s ease-out}
 :host([position=start]) .panel{inset-inline:0 auto}
 @keyframes rise{from{opacity:0;transform:translateY(8px)}}
 .head{display:flex;align-items:center;gap:8px;padding-block:8px;padding-inline:16px 8px}
-h2{flex:1;margin:0;font-size:18px;line-height:24px;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.head .tool:first-child{margin-inline-start:-12px}
+.name{flex:1;min-width:0}
+h2{margin:0;font-size:18px;line-height:24px;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.hint{margin:0;font-size:13px;line-height:18px}
+.face{width:40px;height:40px;border-radius:50%;object-fit:cover}
 .tool{display:grid;place-items:center;flex:none;width:44px;height:44px;border-radius:10px}
 .head :focus-visible{outline-color:currentColor;outline-offset:-4px}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:8px}

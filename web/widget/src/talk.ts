@@ -3,7 +3,7 @@
 import { Refused, type Api } from './api'
 import { Live, type Listener } from './live'
 import type { Memory } from './memory'
-import { Thread, type Draft, type Message, type Page } from './thread'
+import { Thread, type Draft, type Episode, type Message, type Page } from './thread'
 
 const SOON = 150 // a page of receipts travels together
 const TYPING_TOLD = 4_000
@@ -13,6 +13,8 @@ export class Talk implements Listener {
   readonly thread = new Thread()
   connected: boolean | undefined
   typed = false
+  /** What there is to rate. */
+  asked: Episode | null = null
   private live: Live
   private beginning: Promise<boolean> | undefined
   private turn = 0 // changes whenever what was begun no longer counts
@@ -96,9 +98,19 @@ export class Talk implements Listener {
 
   page(page: Page): void {
     this.thread.apply(page)
+    if (page.episode !== undefined) this.asked = page.episode
     if (page.messages.some((message) => message.from !== 'visitor')) this.typed = false
     this.keep()
     this.sign()
+  }
+
+  episode(episode: Episode | null): void {
+    this.asked = episode
+    this.changed()
+  }
+
+  async rate(episode: number, score: number, comment: string): Promise<void> {
+    this.episode(await this.api.rate(episode, score, comment))
   }
 
   online(yes: boolean): void {
@@ -128,6 +140,7 @@ export class Talk implements Listener {
   /** Another person, or nobody any more: let go of the thread at once. */
   forget(): void {
     this.end()
+    this.asked = null
     this.thread.clear()
     this.api.token = ''
     this.changed()
@@ -166,7 +179,8 @@ export class Talk implements Listener {
     try {
       given = await this.api.arrive(now, hash)
     } catch (failure) {
-      if (turn !== this.turn || !(failure instanceof Refused) || failure.later !== undefined || now === null) throw failure
+      if (turn !== this.turn || !(failure instanceof Refused) || failure.later !== undefined || now === null)
+        throw failure
       this.api.token = ''
       given = await this.api.arrive(null, null) // the site's signature is wrong: a visitor can be served all the same
     }

@@ -42,6 +42,15 @@ export interface Page {
   fresh: boolean
   more: boolean
   messages: Message[]
+  /** Told with what was asked for; what is told by itself has a frame of its own. */
+  episode?: Episode | null
+}
+
+/** A resolved episode that can be rated, with what was said of it. */
+export interface Episode {
+  id: number
+  score: number | null
+  comment: string | null
 }
 
 /** A message written here, until the server has it. `files` are uploads that were taken already. */

@@ -13,7 +13,13 @@ const said = () => items().map((item) => item.querySelector('.bubble, .options')
 const draw = (typing = false) => bubbles.draw(thread, typing)
 
 beforeEach(() => {
-  acts = { choose: vi.fn(), again: vi.fn(), drop: vi.fn(), older: vi.fn(), file: vi.fn(async () => new Blob(['x'])) }
+  acts = {
+    choose: vi.fn(),
+    again: vi.fn(),
+    drop: vi.fn(),
+    older: vi.fn(),
+    file: vi.fn(async () => new Blob(['x'])),
+  }
   bubbles = new Bubbles(wordsOf('fr'), 'fr', acts as unknown as Acts, 'Bonjour\u202f!', 'Atelier')
   thread = new Thread()
 })
@@ -26,7 +32,9 @@ describe('bubbles', () => {
   })
 
   it('say who speaks, and do not announce one’s own words', () => {
-    thread.apply(page(1, [message(1), message(2, { from: 'visitor' }), message(3, { from: 'bot', agent: null })]))
+    thread.apply(
+      page(1, [message(1), message(2, { from: 'visitor' }), message(3, { from: 'bot', agent: null })]),
+    )
     draw()
     expect(items().map((item) => item.querySelector('.sr')!.textContent!.split('\u00a0')[0])).toEqual([
       'Atelier',
@@ -121,7 +129,14 @@ describe('bubbles', () => {
   })
 
   it('fetch a picture once it is stored, and once', async () => {
-    const file = { id: 9, kind: 'image', name: 'v\u00e9lo.png', mime: 'image/png', size: 1, state: 'waiting' as const }
+    const file = {
+      id: 9,
+      kind: 'image',
+      name: 'v\u00e9lo.png',
+      mime: 'image/png',
+      size: 1,
+      state: 'waiting' as const,
+    }
     thread.apply(page(1, [message(1, { parts: [], files: [file] })]))
     draw()
     expect(said()[1]).toBe('v\u00e9lo.png (en cours de r\u00e9ception\u2026)')
@@ -139,7 +154,9 @@ describe('bubbles', () => {
     expect(bubbles.element.querySelectorAll('.day')).toHaveLength(0)
     thread.apply(page(2, [message(2)]))
     draw()
-    expect([...bubbles.element.querySelectorAll('.day')].map((day) => day.textContent)[0]).toBe('lundi 2 mars')
+    expect([...bubbles.element.querySelectorAll('.day')].map((day) => day.textContent)[0]).toBe(
+      'lundi 2 mars',
+    )
   })
 
   it('lead back to what was said before', () => {

@@ -9,10 +9,13 @@ describe('words as elements', () => {
   })
 
   it('have links, without the punctuation after them', () => {
-    const link = (url: string) => `<a href="${url}" target="_blank" rel="noopener noreferrer nofollow">${url}</a>`
+    const link = (url: string) =>
+      `<a href="${url}" target="_blank" rel="noopener noreferrer nofollow">${url}</a>`
     expect(html('Voir https://a.example/x?y=1.')).toBe(`Voir ${link('https://a.example/x?y=1')}.`)
     expect(html('(https://a.example/x)')).toBe(`(${link('https://a.example/x')})`)
-    expect(html('http://a.example et http://b.example')).toBe(`${link('http://a.example')} et ${link('http://b.example')}`)
+    expect(html('http://a.example et http://b.example')).toBe(
+      `${link('http://a.example')} et ${link('http://b.example')}`,
+    )
   })
 
   it('have no links to anything that runs', () => {
@@ -22,15 +25,21 @@ describe('words as elements', () => {
 
   it('take attributes, listeners and children', () => {
     let pressed = 0
-    const button = h('button', { class: 'a', disabled: false, hidden: true, onclick: () => pressed++ }, 'x', null, false)
-    button.click()
-    expect([button.className, button.hidden, button.disabled, button.type, button.textContent, pressed]).toEqual([
-      'a',
-      true,
-      false,
+    const button = h(
       'button',
+      { class: 'a', disabled: false, hidden: true, onclick: () => pressed++ },
       'x',
-      1,
-    ])
+      null,
+      false,
+    )
+    button.click()
+    expect([
+      button.className,
+      button.hidden,
+      button.disabled,
+      button.type,
+      button.textContent,
+      pressed,
+    ]).toEqual(['a', true, false, 'button', 'x', 1])
   })
 })

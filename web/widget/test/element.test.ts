@@ -8,8 +8,12 @@ const CONFIG: Config = {
   brand: 'Atelier',
   language: 'fr',
   greeting: { fr: 'Bonjour\u202f!' },
-  accent: '#0b57d0',
-  accent_fg: '#ffffff',
+  texts: {},
+  style: { '--brand': '#0b57d0', '--brand-fg': '#ffffff' },
+  attributes: {},
+  avatar: null,
+  home: false,
+  ways: [],
   text_limit: 4000,
   file_limit: 20 << 20,
   members: true,
@@ -55,19 +59,23 @@ const whats = () => asked.map(([what]) => what)
 
 async function chat(attributes: Record<string, string> = {}): Promise<CauserieChat> {
   const element = document.createElement('causerie-chat') as CauserieChat
-  for (const [name, value] of Object.entries({ widget: 'atelier', server: 'https://c.example', ...attributes }))
+  for (const [name, value] of Object.entries({
+    widget: 'atelier',
+    server: 'https://c.example',
+    ...attributes,
+  }))
     element.setAttribute(name, value)
   document.body.append(element)
   await settle()
   return element
 }
 
-
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 0))
 }
 
-const find = <E extends HTMLElement>(element: Element, what: string) => element.shadowRoot!.querySelector<E>(what)!
+const find = <E extends HTMLElement>(element: Element, what: string) =>
+  element.shadowRoot!.querySelector<E>(what)!
 const launcher = (element: Element) => find<HTMLButtonElement>(element, '.launch')
 const panel = (element: Element) => find(element, '[role=dialog]')
 
@@ -180,7 +188,9 @@ describe('opened', () => {
     const element = await chat({ open: '' })
     const heard = vi.fn()
     document.addEventListener('keydown', heard)
-    find(element, 'textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true, composed: true }))
+    find(element, 'textarea').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'j', bubbles: true, composed: true }),
+    )
     document.removeEventListener('keydown', heard)
     expect(heard).not.toHaveBeenCalled()
   })

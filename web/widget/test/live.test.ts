@@ -31,11 +31,24 @@ class Socket {
 }
 
 function listener() {
-  return { page: vi.fn(), typing: vi.fn(), online: vi.fn(), over: vi.fn(), after: vi.fn((): number | undefined => 7) }
+  return {
+    page: vi.fn(),
+    typing: vi.fn(),
+    episode: vi.fn(),
+    online: vi.fn(),
+    over: vi.fn(),
+    after: vi.fn((): number | undefined => 7),
+  }
 }
 
 function api(change: Partial<Record<'ask' | 'page', unknown>> = {}) {
-  return { token: 't', url: (path: string) => `https://c.example/${path}`, ...change } as unknown as Api
+  const socket = () => new Socket('wss://c.example/live')
+  return {
+    token: 't',
+    url: (path: string) => `https://c.example/${path}`,
+    socket,
+    ...change,
+  } as unknown as Api
 }
 
 const start = (told: Listener, given = api()) => {

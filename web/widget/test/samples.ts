@@ -18,4 +18,9 @@ export function message(id: number, change: Partial<Message> = {}): Message {
   }
 }
 
-export const page = (n: number, messages: Message[], fresh = false): Page => ({ n, fresh, more: false, messages })
+export const page = (n: number, messages: Message[], fresh = false): Page => ({
+  n,
+  fresh,
+  more: false,
+  messages,
+})

@@ -17,6 +17,7 @@ function setting(who: { member: string | null } = { member: null }) {
   const api = {
     token: '',
     url: (path: string) => `https://c.example/${path}`,
+    socket: () => new Quiet(),
     arrive: vi.fn(async () => 'given'),
     leave: vi.fn(async () => {}),
     post: vi.fn(async (one: Draft) => ({ message: message(1, { key: one.key, from: 'visitor' }) })),
@@ -27,7 +28,13 @@ function setting(who: { member: string | null } = { member: null }) {
   memory.set({})
   const changed = vi.fn()
   const looks = { seen: false }
-  const talk = new Talk(api as unknown as Api, memory, () => [who.member, 'hash'], changed, () => looks.seen)
+  const talk = new Talk(
+    api as unknown as Api,
+    memory,
+    () => [who.member, 'hash'],
+    changed,
+    () => looks.seen,
+  )
   return { api, memory, talk, changed, looks, who }
 }
 

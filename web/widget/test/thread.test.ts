@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { Thread, type Draft } from '../src/thread'
 import { message, page } from './samples'
 
-const draft = (key: string, change: Partial<Draft> = {}): Draft => ({ key, text: 'Bonjour', at: '', ...change })
+const draft = (key: string, change: Partial<Draft> = {}): Draft => ({
+  key,
+  text: 'Bonjour',
+  at: '',
+  ...change,
+})
 const keys = (thread: Thread) => thread.messages.map((one) => one.key)
 
 describe('a thread', () => {
@@ -107,7 +112,11 @@ describe('a pressed button', () => {
     expect(thread.chosen('k1')).toBeUndefined()
     thread.drafts = [draft('k2', { choice })]
     expect(thread.chosen('k1')).toBe('oui')
-    const told = message(2, { from: 'visitor', reply_to: 'k1', parts: [{ type: 'choice', id: 'non', title: 'Non' }] })
+    const told = message(2, {
+      from: 'visitor',
+      reply_to: 'k1',
+      parts: [{ type: 'choice', id: 'non', title: 'Non' }],
+    })
     thread.apply(page(1, [told]))
     expect(thread.chosen('k1')).toBe('non')
   })

@@ -20,8 +20,16 @@ describe('words', () => {
   })
 
   it('count: nought and one are singular in French, one alone in English', () => {
-    expect([0, 1, 2].map(wordsOf('fr').unread)).toEqual(['0 message non lu', '1 message non lu', '2 messages non lus'])
-    expect([0, 1, 2].map(wordsOf('en').unread)).toEqual(['0 unread messages', '1 unread message', '2 unread messages'])
+    expect([0, 1, 2].map(wordsOf('fr').unread)).toEqual([
+      '0 message non lu',
+      '1 message non lu',
+      '2 messages non lus',
+    ])
+    expect([0, 1, 2].map(wordsOf('en').unread)).toEqual([
+      '0 unread messages',
+      '1 unread message',
+      '2 unread messages',
+    ])
   })
 })
 

@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from causerie.channels.payload import decoded
 from causerie.model.contact import Address, Scheme
-from causerie.model.element import Arrived, Element, MediaRef, Moved, Receipt, Sender, Typing, Unknown
+from causerie.model.element import Arrived, Element, MediaRef, Moved, Rated, Receipt, Sender, Typing, Unknown
 from causerie.model.errors import Unreadable
 from causerie.model.message import Choice, Delivery, MediaKind, Part, Text, Unsupported
 
@@ -72,6 +72,13 @@ class _Acknowledged(Struct):
 
 class _Identified(Struct):
     id: Uuid
+
+
+class _Rating(Struct):
+    id: Uuid
+    conversation: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    score: Annotated[int, Meta(ge=1, le=5)]
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,12 @@ def _identified(said: _Said, event: dict[str, Any]) -> Element:
     return Moved(said.widget, told.id, said.member, said.visitor)
 
 
+def _rated(said: _Said, event: dict[str, Any]) -> Element:
+    told = msgspec.convert(event, _Rating)
+    actor = said.sender.addresses[0]
+    return Rated(said.widget, told.id, actor, told.conversation, told.score, told.comment or None)
+
+
 READERS: Final[dict[str, Callable[[_Said, dict[str, Any]], Element]]] = {
     "message": _message,
     "choice": _choice,
@@ -164,4 +177,5 @@ READERS: Final[dict[str, Callable[[_Said, dict[str, Any]], Element]]] = {
     "read": _receipt,
     "typing": _typing,
     "identified": _identified,
+    "rating": _rated,
 }

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from litestar import get, patch, post
-from litestar.params import JSONBody
+from litestar import delete, get, patch, post, put
+from litestar.params import JSONBody, MultipartBody
 from msgspec import UNSET, ValidationError, convert, structs, to_builtins
 
 from causerie.channels.registry import BY_NAME
 from causerie.desk.connect import Line, adjust, carry
+from causerie.desk.portray import LARGEST, portray, prepared
 from causerie.desk.start import Opening, start
 from causerie.http import phones
+from causerie.http.agent.files import ENVELOPE
 from causerie.http.agent.providers import capabilities
 from causerie.http.injected import ADMINISTER, AnyRequest, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.origins import origin_of
+from causerie.http.pictures import picture_path
 from causerie.http.problems import language_for
 from causerie.http.schemas.channels import (
     ChannelCard,
@@ -24,16 +28,18 @@ from causerie.http.schemas.channels import (
     ChannelHealth,
     ChannelWritten,
     TrialMessage,
-    WidgetSettings,
 )
 from causerie.http.schemas.fields import Id
+from causerie.http.schemas.files import Upload
+from causerie.http.schemas.widgets import WidgetSettings
+from causerie.http.sniff import sniffed
 from causerie.model.channel import Channel
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.grant import Grant
 from causerie.model.message import Message, Text
 from causerie.model.sentences import sentence
+from causerie.store import avatars, connections, threads
 from causerie.store import channels as stored
-from causerie.store import connections, threads
 
 
 @get("/channels")
@@ -67,6 +73,31 @@ async def change_channel(
     return await _as_it_stands(request, means, grant, channel_id)
 
 
+@put("/channels/{id:int}/avatar", opt=ADMINISTER, request_max_body_size=LARGEST + ENVELOPE)
+async def picture_channel(
+    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, data: MultipartBody[Upload]
+) -> ChannelCard:
+    """Give a web chat the picture that its visitors see, drawn anew and small. 415 for what is no picture."""
+    content = await data.file.read()
+    mime = sniffed(content, data.file.content_type.partition(";")[0].strip().lower()) if content else ""
+    picture = await prepared(content, mime)
+    return await _portrayed(request, means, grant, channel_id, picture)
+
+
+@delete("/channels/{id:int}/avatar", opt=ADMINISTER, status_code=200)
+async def unpicture_channel(request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id) -> ChannelCard:
+    """Take the picture away."""
+    return await _portrayed(request, means, grant, channel_id, None)
+
+
+async def _portrayed(
+    request: AnyRequest, means: Means, grant: Grant, channel_id: int, picture: bytes | None
+) -> ChannelCard:
+    await means.look_again()
+    await means.run(lambda work: portray(work, means.directory, grant=grant, channel_id=channel_id, picture=picture))
+    return await _as_it_stands(request, means, grant, channel_id)
+
+
 @post("/channels/{id:int}/test", opt=ADMINISTER)
 async def test_channel(means: TheMeans, grant: TheGrant, channel_id: Id, data: JSONBody[TrialMessage]) -> Message:
     """Send a message to somebody, to see that the channel works."""
@@ -91,8 +122,15 @@ async def _cards(request: AnyRequest, means: Means, grant: Grant) -> list[Channe
     async with means.database.connection() as conn:
         found = await stored.visible(conn, grant)
         looks = await stored.settings(conn, [one.id for one in found])
+        faces = await avatars.marks(conn, [one.id for one in found])
     known, language = await connections.health(means.database), language_for(request.scope)
-    return [_card(channel, _health(known.get(channel.connection_id), language), looks[channel.id]) for channel in found]
+    return [
+        replace(
+            _card(channel, _health(known.get(channel.connection_id), language), looks[channel.id]),
+            avatar=picture_path(channel.address, faces.get(channel.id)),
+        )
+        for channel in found
+    ]
 
 
 async def _as_it_stands(request: AnyRequest, means: Means, grant: Grant, channel_id: int) -> ChannelCard:
@@ -119,6 +157,7 @@ def _card(channel: Channel, health: ChannelHealth, look: Mapping[str, Any]) -> C
         capabilities=capabilities(able),
         health=health,
         settings=_look(look) if able.embedded else None,
+        avatar=None,
     )
 
 

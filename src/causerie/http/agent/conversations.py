@@ -44,7 +44,7 @@ from causerie.model.grant import Grant
 from causerie.model.listing import Listing, Order, View
 from causerie.model.message import Message
 from causerie.model.sentences import sentence
-from causerie.store import contacts, journal, lists, threads
+from causerie.store import contacts, journal, lists, ratings, threads
 from causerie.store.lists import After, CalledAfter
 
 FIRST_MESSAGES = 50
@@ -135,6 +135,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         reaches = await reach(conn, means.directory, grant=grant, contact=contact, now=means.clock())
         messages = await threads.thread(conn, grant, contact.id, before=None, limit=FIRST_MESSAGES)
         quoted = await threads.quoted(conn, grant, messages)
+        rating = await ratings.of_conversation(conn, grant, conversation_id)
     return ConversationPage(
         n=n,
         conversation=found,
@@ -143,6 +144,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         messages=messages,
         quoted=quoted,
         before=cursor(messages[0].position) if len(messages) == FIRST_MESSAGES else None,
+        rating=rating,
     )
 
 

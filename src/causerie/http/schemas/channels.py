@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.http.schemas.fields import Line, Name, RowId, Words
+from causerie.http.schemas.widgets import WidgetSettings
 from causerie.model.channel import ChannelState, MediaLimit
 from causerie.model.message import MediaKind
 
 Credentials = Annotated[dict[Name, Annotated[str, Meta(max_length=16_384)]], Meta(max_length=30)]
-Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}(?!\n)$")]
 Rate = Annotated[float, Meta(gt=0, le=10_000)]
 
 
@@ -112,25 +112,12 @@ class ChannelHealth:
     sentence: str | None = None
 
 
-class Greeting(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
-    fr: Line | None = None
-    en: Line | None = None
-
-
-class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
-    """Where the web chat may stand and how it looks. `origins`: `https://host[:port]` of the pages that show it, our
-    own is always allowed; `language` null: the visitor's.
-    """
-
-    origins: Annotated[list[Line], Meta(max_length=50)] = []
-    greeting: Greeting | None = None
-    accent: Colour | None = None
-    language: Literal["fr", "en"] | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class ChannelCard:
-    """`settings`: of a channel that the company's own pages show, as `capabilities.embedded` says; else null."""
+    """`settings`: of a channel that the company's own pages show, as `capabilities.embedded` says; else null.
+
+    `avatar`: the path of the picture that its visitors see.
+    """
 
     id: int
     connection_id: int
@@ -144,6 +131,7 @@ class ChannelCard:
     capabilities: Capabilities
     health: ChannelHealth
     settings: WidgetSettings | None
+    avatar: str | None
 
 
 class ChannelWritten(Struct, forbid_unknown_fields=True, frozen=True):

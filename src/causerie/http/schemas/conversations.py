@@ -14,6 +14,7 @@ from causerie.http.schemas.parts import Parts
 from causerie.model.contact import Contact
 from causerie.model.conversation import Conversation
 from causerie.model.message import Message
+from causerie.model.rating import Rating
 from causerie.store.occurrences import Occurrence
 
 
@@ -80,7 +81,7 @@ class Way:
 class ConversationPage:
     """All a screen needs to open a conversation, complete up to event `n`. `before` leads further up the thread.
 
-    `quoted`: messages elsewhere on the thread that these ones answer.
+    `quoted`: messages elsewhere on the thread that these ones answer. `rating`: what the customer said of this episode.
     """
 
     n: int
@@ -90,6 +91,7 @@ class ConversationPage:
     messages: list[Message]
     quoted: list[Message]
     before: str | None
+    rating: Rating | None
 
 
 class Reply(Struct, forbid_unknown_fields=True, frozen=True):

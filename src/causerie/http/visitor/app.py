@@ -28,6 +28,7 @@ from causerie.http.visitor.files import Files
 from causerie.http.visitor.limits import Limits, neighbourhood
 from causerie.http.visitor.live import Live
 from causerie.http.visitor.people import People
+from causerie.http.visitor.ratings import Ratings
 from causerie.http.visitor.widgets import Widgets
 from causerie.http.visitor.words import Words
 from causerie.model.errors import CauserieError, Forbidden, NotFound
@@ -71,11 +72,13 @@ class Visitors:
         self._words = Words(database, envelopes)
         self._files = Files(database, means.ids, self._limits)
         self._ears = Ears(database, hub, clock=means.clock)
-        self._live = Live(database, self._people, self._ears, self._limits, clock=means.clock)
+        self._ratings = Ratings(database, envelopes)
+        self._live = Live(database, self._people, self._ears, self._limits, self._ratings, clock=means.clock)
         self._handlers: dict[tuple[str, str], Handler] = {
             ("POST", "messages"): self._write,
             ("GET", "messages"): self._read,
             ("POST", "events"): self._signal,
+            ("POST", "ratings"): self._rate,
             ("POST", "files"): self._files.take,
             ("GET", "live"): self._live.events,
         }
@@ -104,6 +107,9 @@ class Visitors:
         if call.path == "config" and call.method == "GET":
             send.headers = [(b"access-control-allow-origin", b"*")]
             await call.reply(200, call.widget.config(), cache=CACHED)
+            return
+        if call.path == "avatar" and call.method == "GET":
+            await self._files.portrait(call)
             return
         send.headers = self._admitted(call)
         if call.method == "OPTIONS":
@@ -146,13 +152,18 @@ class Visitors:
         self._limits.signs.spend(str(visitor.id))
         await self._words.signal(call, visitor)
 
+    async def _rate(self, call: Call, visitor: Visitor) -> None:
+        self._limits.words.spend(str(visitor.id))
+        await self._ratings.rate(call, visitor)
+
     async def _read(self, call: Call, visitor: Visitor) -> None:
         wait, after = call.number("wait"), call.number("after")
         if wait and after is not None:
             found = await self._live.poll(call, visitor, after=after, wait=wait)
         else:
             found = await self._words.read(call, visitor)
-        await call.reply(200, view.page(found))
+        episode = await self._ratings.episode(call.widget, visitor, now=call.now)
+        await call.reply(200, {**view.page(found), "episode": episode})
 
     async def _socket(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         await receive()

@@ -35,18 +35,29 @@ MOVING = frozenset(
     }
 )
 
+# An episode began or ended: there may be something to rate, or nothing any more.
+TURNING = frozenset(
+    {
+        EventKind.CONVERSATION_OPENED,
+        EventKind.CONVERSATION_RESOLVED,
+        EventKind.CONVERSATION_REOPENED,
+        EventKind.CONVERSATION_RATED,
+    }
+)
+
 Name = tuple[str, str, str]  # scheme, scope, address
 K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an ear took in. `moved`: who it is may have changed, or too much was said."""
+    """What an ear took in. `moved`: who it is may have changed, or too much was said. `turned`: an episode did."""
 
     n: int
     messages: frozenset[int]
     typing: bool
     moved: bool
+    turned: bool = False
 
 
 class Ear:
@@ -60,6 +71,7 @@ class Ear:
         self._messages: set[int] = set()
         self._typing = False
         self._moved = False
+        self._turned = False
         self._wake = asyncio.Event()
 
     @property
@@ -78,6 +90,9 @@ class Ear:
             self._messages.add(event.message_id)
             self.n = max(self.n, event.n)
             self._wake.set()
+        elif event.kind in TURNING:
+            self._turned = True
+            self._wake.set()
 
     def hear_typing(self) -> None:
         self._typing = True
@@ -95,9 +110,9 @@ class Ear:
                 await self._wake.wait()
         except TimeoutError:
             return None
-        heard = Heard(self.n, frozenset(self._messages), self._typing, self._moved)
+        heard = Heard(self.n, frozenset(self._messages), self._typing, self._moved, self._turned)
         self._messages.clear()
-        self._typing = self._moved = False
+        self._typing = self._moved = self._turned = False
         self._wake.clear()
         return heard
 

@@ -16,7 +16,7 @@ from causerie.http.visitor.call import Call
 from causerie.http.visitor.limits import Limits
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.message import File
-from causerie.store import files, visitors, visits
+from causerie.store import avatars, files, visitors, visits
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
 from causerie.store.visitors import Visitor
@@ -27,6 +27,14 @@ SAFE: asgi.Headers = (
     (b"cache-control", b"no-store"),
     (b"content-disposition", b"attachment"),
     (b"content-security-policy", b"default-src 'none'; sandbox"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+SHOWN: asgi.Headers = (
+    (b"cache-control", b"public, max-age=31536000, immutable"),
+    (b"content-security-policy", b"default-src 'none'; sandbox"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
     (b"x-content-type-options", b"nosniff"),
 )
 
@@ -63,6 +71,12 @@ class Files:
                 raise NotFound("file")
             file, content = await files.content(conn, file_id)
         await asgi.answer(call.send, 200, content, file.mime, extra=SAFE)
+
+    async def portrait(self, call: Call) -> None:
+        """GET avatar: the widget's picture, for any page. Its address changes with it, so it may be kept for long."""
+        async with self._database.connection() as conn:
+            mime, content = await avatars.content(conn, call.widget.channel.id)
+        await asgi.answer(call.send, 200, content, mime, extra=SHOWN)
 
     def _charge(self, call: Call, visitor: Visitor, size: int) -> None:
         self._limits.bytes.spend(str(visitor.id), size)

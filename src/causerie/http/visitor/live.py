@@ -21,6 +21,7 @@ from causerie.http.visitor.call import Call
 from causerie.http.visitor.ears import Ear, Ears, Heard
 from causerie.http.visitor.limits import Limits
 from causerie.http.visitor.people import People
+from causerie.http.visitor.ratings import Ratings
 from causerie.http.visitor.words import PAGE
 from causerie.model.errors import CauserieError, TooMany, Unauthenticated
 from causerie.store import visitors, visits
@@ -48,12 +49,20 @@ class Live:
     """Every way to stay informed of a thread."""
 
     def __init__(
-        self, database: Database, people: People, ears: Ears, limits: Limits, *, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        people: People,
+        ears: Ears,
+        limits: Limits,
+        ratings: Ratings,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._people = people
         self._ears = ears
         self._limits = limits
+        self._ratings = ratings
         self._clock = clock
 
     async def socket(self, call: Call) -> None:
@@ -75,7 +84,7 @@ class Live:
         told = call.headers.get("last-event-id", "")
         after = int(told) if told.isdecimal() and len(told) <= 18 else call.number("after")
         with self._seat(call, visitor):
-            frames = self._frames(visitor, after)
+            frames = self._frames(call, visitor, after)
             first = await anext(frames)
             await call.send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
             await _event(call.send, first)
@@ -109,15 +118,18 @@ class Live:
             yield
 
     async def _serve(self, call: Call, visitor: Visitor, after: int | None) -> None:
-        pump = asyncio.create_task(_pump(call.send, self._frames(visitor, after)))
+        pump = asyncio.create_task(_pump(call.send, self._frames(call, visitor, after)))
         listen = asyncio.create_task(asgi.until_gone(call.receive))
         await asgi.first_of(listen, pump)
 
-    async def _frames(self, visitor: Visitor, after: int | None) -> AsyncGenerator[Frame, None]:
+    async def _frames(self, call: Call, visitor: Visitor, after: int | None) -> AsyncGenerator[Frame, None]:
         """A page, then what changes. Raises Unauthenticated once the token no longer stands."""
         with self._ears.listening(visitor) as ear:
             await self._ears.place(ear)
             yield _told(ear, await self._since(visitor, after))
+            episode = await self._episode(call, visitor)
+            if episode:
+                yield {"type": "episode", "episode": episode}
             while True:
                 heard = await ear.wait(BEAT)
                 if heard is None:
@@ -128,6 +140,9 @@ class Live:
                 found = await self._news(ear, heard)
                 if found is not None:
                     yield _told(ear, found)
+                before, episode = episode, await self._episode(call, visitor) if heard.turned else episode
+                if episode != before:
+                    yield {"type": "episode", "episode": episode}
 
     async def _news(self, ear: Ear, heard: Heard) -> Page | None:
         if heard.moved:
@@ -139,6 +154,9 @@ class Live:
             return None
         found = await visits.some(self._database, ear.visitor, sorted(heard.messages), now=self._clock())
         return Page(heard.n, False, False, found) if found else None
+
+    async def _episode(self, call: Call, visitor: Visitor) -> Frame | None:
+        return await self._ratings.episode(call.widget, visitor, now=self._clock())
 
     async def _since(self, visitor: Visitor, after: int | None) -> Page:
         if after is None:

@@ -14,6 +14,8 @@ from typing import Any
 from causerie.channels.webchat import Webchat
 from causerie.desk.directory import Directory
 from causerie.http.origins import origin_of
+from causerie.http.pictures import picture_path
+from causerie.http.visitor import looks
 from causerie.model.channel import Channel, ChannelState
 from causerie.model.errors import NotFound
 from causerie.store import visitors
@@ -23,9 +25,7 @@ from causerie.store.visitors import Dressing
 
 FRESH = 5.0  # seconds
 MOST = 1_000  # widgets remembered
-LANGUAGES = ("fr", "en")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_DARK, _LIGHT = "#0a1220", "#ffffff"
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Widget:
     held: Held
     brand: str
     settings: Mapping[str, Any]
+    avatar: str | None = None  # the SHA-256 of its picture
+    numbers: tuple[str, ...] = ()  # telephone numbers at which the brand can be written to
 
     @property
     def secret(self) -> str:
@@ -50,20 +52,28 @@ class Widget:
         listed = self.settings.get("origins")
         return frozenset(filter(None, map(origin_of, listed))) if isinstance(listed, list) else frozenset()
 
+    @property
+    def asks_rating(self) -> bool:
+        """Whether a visitor is asked how an episode went, once it is resolved."""
+        return self.settings.get("rating") is not False
+
     def config(self) -> dict[str, Any]:
-        """What a page may know before anybody said a word: nothing that is not on the company's site anyway."""
+        """What a page may know before anybody said a word."""
         settings = self.settings
-        language = settings.get("language")
-        accent = settings.get("accent")
-        colour = accent if isinstance(accent, str) and _COLOUR.fullmatch(accent) else None
+        language, name = settings.get("language"), settings.get("name")
         return {
             "widget": self.channel.address,
             "name": self.channel.name,
-            "brand": self.brand,
-            "language": language if language in LANGUAGES else None,
-            "greeting": _sentences(settings.get("greeting")),
-            "accent": colour,
-            "accent_fg": readable_on(colour) if colour else None,
+            "brand": name if isinstance(name, str) and name else self.brand,
+            "language": language if language in looks.LANGUAGES else None,
+            "greeting": looks.sentences(settings.get("greeting")),
+            "texts": looks.texts(settings.get("texts")),
+            "style": looks.style(settings),
+            "attributes": looks.attributes(settings),
+            "pages": looks.pages(settings),
+            "avatar": picture_path(self.channel.address, self.avatar),
+            "home": settings.get("home") is True,
+            "ways": [{"kind": "sms", "address": number} for number in self.numbers],
             "text_limit": Webchat.capabilities.text_limit,
             "file_limit": max(limit.size for limit in Webchat.capabilities.media.values()),
             "members": bool(self.member_secret),
@@ -105,33 +115,23 @@ class Widgets:
 
     async def _dressed(self, channel: Channel, held: Held) -> Widget | None:
         found: Dressing | None = await visitors.dressing(self._database, channel.id)
-        return Widget(channel, held, found.brand, found.settings) if found else None
+        return (
+            Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel)) if found else None
+        )
+
+    def _numbers(self, channel: Channel) -> tuple[str, ...]:
+        """Live channels of the same brand whose address is itself a telephone number.
+
+        Elsewhere an address is an id of the provider's, and no link can be made of it.
+        """
+        return tuple(
+            sorted(
+                one.address
+                for one in self._directory.channels()
+                if one.brand_id == channel.brand_id and _open(one) and _NUMBER.fullmatch(one.address)
+            )
+        )[:3]
 
 
 def _open(channel: Channel) -> bool:
     return channel.state in (ChannelState.LIVE, ChannelState.DEGRADED)
-
-
-def readable_on(colour: str) -> str:
-    """Near-black or white, whichever contrasts more with `colour`: never under 4.5:1 (WCAG 2.2, 1.4.3)."""
-    return max(_DARK, _LIGHT, key=lambda ink: _contrast(colour, ink))
-
-
-def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def _sentences(told: Any) -> dict[str, str]:
-    """A sentence per language; one alone serves all."""
-    if isinstance(told, str):
-        return dict.fromkeys(LANGUAGES, told)
-    if not isinstance(told, dict):
-        return {}
-    return {language: told[language] for language in LANGUAGES if isinstance(told.get(language), str)}

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Float,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -128,6 +129,16 @@ channel = Table(
     keep("settings", JSONB, server_default="{}"),
     word("source", default="live"),
     UniqueConstraint("connection_id", "address"),
+)
+
+# The picture of a web chat, as its visitors see it.
+avatar = Table(
+    "avatar",
+    metadata,
+    keep("channel_id", BigInteger, ForeignKey("channel.id"), primary_key=True, autoincrement=False),
+    keep("sha256", Text),
+    word("mime"),
+    moment("changed_at"),
 )
 
 health = Table(

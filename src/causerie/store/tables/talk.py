@@ -45,6 +45,25 @@ conversation = Table(
     Index("conversation_identity", "identity_id"),
 )
 
+# How an episode went, in the eyes of whom it was for: once an episode, whatever the channel they said it on.
+rating = Table(
+    "rating",
+    metadata,
+    key(),
+    ref("conversation_id", "conversation.id"),
+    ref("identity_id", "identity.id"),
+    link("channel_id"),
+    keep("score", SmallInteger),  # 1 to 5
+    erase("comment", Text, nullable=True),
+    moment("at"),
+    moment("changed_at", nullable=True),
+    word("source", default="live"),
+    CheckConstraint("score between 1 and 5", name="score"),
+    UniqueConstraint("conversation_id"),
+    Index("rating_identity", "identity_id"),
+    Index("rating_channel", "channel_id", "at"),
+)
+
 label = Table(
     "label",
     metadata,

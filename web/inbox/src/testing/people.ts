@@ -78,6 +78,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       sentence: null,
     },
     settings: null,
+    avatar: null,
     ...change,
   }
 }

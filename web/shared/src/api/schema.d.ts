@@ -332,6 +332,30 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
+    "/api/channels/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PictureChannel
+         * @description Give a web chat the picture that its visitors see, drawn anew and small. 415 for what is no picture.
+         */
+        put: operations["picture_channel"];
+        post?: never;
+        /**
+         * UnpictureChannel
+         * @description Take the picture away.
+         */
+        delete: operations["unpicture_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -2475,6 +2499,7 @@ export interface components {
         /** ChannelCard */
         ChannelCard: {
             address: string;
+            avatar: string | null;
             brand_id: number;
             capabilities: components["schemas"]["Capabilities"];
             connection_id: number;
@@ -2662,6 +2687,7 @@ export interface components {
             messages: components["schemas"]["Message"][];
             n: number;
             quoted: components["schemas"]["Message"][];
+            rating: components["schemas"]["Rating"] | null;
         };
         /** Counts */
         Counts: {
@@ -2815,7 +2841,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -3471,6 +3497,17 @@ export interface components {
             start: string;
             zone: string;
         };
+        /** Rating */
+        Rating: {
+            /** Format: date-time */
+            at: string;
+            changed_at: string | null;
+            channel_id: number;
+            comment: string | null;
+            conversation_id: number;
+            identity_id: number;
+            score: number;
+        };
         /** Reaction */
         Reaction: {
             agent_id: number | null;
@@ -3860,13 +3897,50 @@ export interface components {
          * @enum {string}
          */
         Why: "asked" | "mentioned" | "answered";
+        /** WidgetPages */
+        WidgetPages: {
+            hidden: string[];
+            only: string[];
+        };
         /** WidgetSettings */
         WidgetSettings: {
             accent: string | null;
+            accent_dark: string | null;
             greeting: components["schemas"]["Greeting"] | null;
+            /** @default false */
+            home: boolean;
             /** @enum {null|string} */
             language: "fr" | "en" | null;
+            name: string | null;
+            /** @default 20 */
+            offset_x: number;
+            /** @default 20 */
+            offset_y: number;
             origins: string[];
+            pages: components["schemas"]["WidgetPages"] | null;
+            /**
+             * @default end
+             * @enum {string}
+             */
+            position: "end" | "start";
+            /** @default true */
+            rating: boolean;
+            texts: components["schemas"]["WidgetWords"] | null;
+            /**
+             * @default light
+             * @enum {string}
+             */
+            theme: "light" | "dark" | "auto";
+        };
+        /** WidgetTexts */
+        WidgetTexts: {
+            hint: string | null;
+            write: string | null;
+        };
+        /** WidgetWords */
+        WidgetWords: {
+            en: components["schemas"]["WidgetTexts"] | null;
+            fr: components["schemas"]["WidgetTexts"] | null;
         };
         /** Zone */
         Zone: {
@@ -4566,6 +4640,72 @@ export interface operations {
                 "application/json": components["schemas"]["ChannelChange"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    picture_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Upload"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpicture_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

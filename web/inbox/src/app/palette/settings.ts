@@ -9,6 +9,7 @@ export const SETTINGS = [
   { page: 'canned', right: null },
   { page: 'macros', right: null },
   { page: 'channels', right: 'administer' },
+  { page: 'appearance', right: 'administer' },
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },
   { page: 'attributes', right: 'administer' },

@@ -39,6 +39,7 @@ const SHOWN: ReadonlySet<JournalEvent['kind']> = new Set([
   'conversation_woken',
   'conversation_labelled',
   'conversation_split',
+  'conversation_rated',
   'contacts_merged',
   'contacts_unmerged',
   'contact_blocked',

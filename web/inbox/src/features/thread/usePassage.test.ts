@@ -40,6 +40,7 @@ const opening = (): ConversationPage => ({
   quoted: [],
   messages: Array.from({ length: 50 }, (_, n) => at(LENGTH - 49 + n)),
   before: String(LENGTH - 49),
+  rating: null,
 })
 
 function begun() {
@@ -167,6 +168,7 @@ describe('the passage on screen', () => {
         items: arrived.slice(-100),
         quoted: [],
         before: 'x',
+        rating: null,
         after: null,
       }),
     })

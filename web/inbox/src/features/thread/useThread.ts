@@ -1,11 +1,12 @@
 // One conversation on its thread: what is read over HTTP joins the ledger, and the ledger is what is shown.
 import { useQuery } from '@tanstack/vue-query'
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { ConversationPage, Way } from '@shared/api/types'
 import { api } from '@/app/api'
 import { queries } from '@/app/query'
 import { useLedger } from '@/live/ledger'
+import { useRatings } from '@/live/ratings'
 import { usePassage } from './usePassage'
 
 /** A page, and the epoch of the ledger it completes: after a gap, an older one proves nothing. */
@@ -13,6 +14,7 @@ type Read = ConversationPage & { epoch: number }
 
 export function useThread(id: Ref<number>) {
   const ledger = useLedger()
+  const ratings = useRatings()
   const ways = ref<Way[]>([])
   /** The message at the top of the screen, while the end is not what is read. */
   const reading = ref<number | null>(null)
@@ -27,6 +29,7 @@ export function useThread(id: Ref<number>) {
         const page = await said(api.GET('/api/conversations/{id}', { params: { path: { id: id.value } } }))
         const messages = [...page.quoted, ...page.messages]
         ledger.merge({ conversations: [page.conversation], contacts: [page.contact], messages }, since)
+        ratings.keep(page.conversation.id, page.rating)
         return { ...page, epoch }
       },
     },
@@ -69,6 +72,16 @@ export function useThread(id: Ref<number>) {
   watch(lastInbound, (now, then) => {
     if (then !== undefined && now !== then) void query.refetch()
   })
+
+  // A rating is told by its number alone: the words are on the page.
+  onScopeDispose(
+    ledger.listen((events) => {
+      const rated = events.some(
+        (one) => one.kind === 'conversation_rated' && one.conversation_id === id.value,
+      )
+      if (rated) void query.refetch()
+    }),
+  )
 
   return {
     conversation,

@@ -4,6 +4,7 @@ import type { ChannelCard } from '@shared/api/types'
 import { Answers, Refusal } from '@/testing/answers'
 import { channel } from '@/testing/people'
 import { closed, field, fieldNow, fill, leave, named, open, press, shows } from '@/testing/screen'
+import { lookOf, settingsOf } from '../appearance/look'
 import ChannelsPage from './ChannelsPage.vue'
 
 const said = fr.channels
@@ -11,7 +12,7 @@ const site = channel(5, {
   provider: 'webchat',
   address: 'site5',
   capabilities: { ...channel(5).capabilities, starts: false, embedded: true },
-  settings: { origins: ['https://www.exemple.fr'], greeting: null, accent: '#146c5c', language: null },
+  settings: settingsOf({ ...lookOf(channel(5)), origins: 'https://www.exemple.fr' }),
 })
 
 function house(...channels: ChannelCard[]): Answers {
@@ -85,16 +86,8 @@ describe('the page of channels', () => {
     await fill(fr.site.greeting_fr, 'Bienvenue !')
     await press(fr.app.save)
     await closed()
-    expect(server.bodies('PATCH /api/channels/5')).toEqual([
-      {
-        settings: {
-          origins: ['https://www.exemple.fr'],
-          greeting: { fr: 'Bienvenue !', en: null },
-          accent: '#146c5c',
-          language: null,
-        },
-      },
-    ])
+    const greeting = { fr: 'Bienvenue !', en: null }
+    expect(server.bodies('PATCH /api/channels/5')).toEqual([{ settings: { ...site.settings, greeting } }])
   })
 })
 

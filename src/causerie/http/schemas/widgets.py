@@ -1,0 +1,63 @@
+"""How a web chat looks and where it stands: what its settings may say, with their bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from causerie.http.schemas.fields import Line
+
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}(?!\n)$")]
+Short = Annotated[str, Meta(max_length=120, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
+Offset = Annotated[int, Meta(ge=0, le=200)]
+# Three stars at most: each one more is another length that a browser tries.
+PagePath = Annotated[str, Meta(max_length=200, pattern=r"^/[^\s?#*]*(\*[^\s?#*]*){0,3}(?!\n)$")]
+PagePaths = Annotated[list[PagePath], Meta(max_length=20)]
+
+
+class Greeting(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    fr: Line | None = None
+    en: Line | None = None
+
+
+class WidgetTexts(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """Words of one language that replace ours. `hint` stands under the name, `write` in the empty field."""
+
+    hint: Short | None = None
+    write: Short | None = None
+
+
+class WidgetWords(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    fr: WidgetTexts | None = None
+    en: WidgetTexts | None = None
+
+
+class WidgetPages(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """Paths of the site's pages, where `*` stands for anything. `only` empty: every page but the hidden ones."""
+
+    only: PagePaths = []
+    hidden: PagePaths = []
+
+
+class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """Where the web chat may stand and how it looks. `origins`: `https://host[:port]` of the pages that show it, our
+    own is always allowed; `name` null: the brand's; `language` null: the visitor's; `accent_dark` null: the shade of
+    `accent` that can be read on dark. Offsets are pixels from the corner. `home`: it opens on
+    a page of welcome rather than on the thread. `rating`: ask how it went, once resolved.
+    """
+
+    origins: Annotated[list[Line], Meta(max_length=50)] = []
+    name: Short | None = None
+    greeting: Greeting | None = None
+    accent: Colour | None = None
+    accent_dark: Colour | None = None
+    theme: Literal["light", "dark", "auto"] = "light"
+    position: Literal["end", "start"] = "end"
+    offset_x: Offset = 20
+    offset_y: Offset = 20
+    language: Literal["fr", "en"] | None = None
+    texts: WidgetWords | None = None
+    pages: WidgetPages | None = None
+    home: bool = False
+    rating: bool = True
