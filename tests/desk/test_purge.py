@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from causerie.store.database import Work
 from causerie.testing.house import AGENT, House
 from tests.desk.people import answered, opened
 
-NOTHING = Purged(0, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Purged(**{field.name: 0 for field in fields(Purged)})
 NUMBER = "+33700000001"
 
 

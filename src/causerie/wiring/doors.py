@@ -55,14 +55,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         exports=core.settings.exports,
     )
     doorkeeper = means.door
-    visitors = Visitors(
-        core.database,
-        core.vault,
-        core.directory,
-        core.receiver,
-        core.hub,
-        means=VisitorMeans(clock=now, public_url=core.public_url, ids=core.ids, pulse=core.pulse),
-    )
+    visitors = _visitors(core)
     start = Start(doorkeeper.start_session)
     live, poll = (
         way(core.database, core.hub, core.presence, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
@@ -88,6 +81,17 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         task = asyncio.create_task(visitors.run())
         stack.callback(task.cancel)
         yield Doors(front, start, doorkeeper)
+
+
+def _visitors(core: Core) -> Visitors:
+    return Visitors(
+        core.database,
+        core.vault,
+        core.directory,
+        core.receiver,
+        core.hub,
+        means=VisitorMeans(clock=now, public_url=core.public_url, ids=core.ids, pulse=core.pulse),
+    )
 
 
 def _ready(core: Core) -> Ready:

@@ -141,7 +141,7 @@ describe('a line behind a proxy that lets no WebSocket pass', () => {
     screen.line.typing(7, false)
     await pass(100)
     const look = { type: 'view', conversation_id: 7 }
-    expect(server.said).toEqual([look, { type: 'typing', conversation_id: 7 }])
+    expect(server.said).toEqual([look, { type: 'typing', conversation_id: 7, note: false }])
     await pass(MINUTE)
     expect(server.said.slice(2).length).toBeGreaterThanOrEqual(2)
     expect(server.said.slice(2)).toContainEqual(look)
