@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
@@ -21,14 +22,43 @@ const layersFirst: Plugin = {
   },
 }
 
+/** Sentences that come with the pages that say them: half of them all, which no first visit waits for. */
+const parts: Record<string, ReadonlySet<string>> = {
+  settings: new Set([
+    ...['site', 'wizard', 'people', 'colour', 'tokens', 'keyboard', 'notifications', 'diagnostic', 'exports'],
+    ...['roles', 'appearance', 'attributes'],
+  ]),
+  person: new Set(['attributes', 'remarks', 'episodes', 'files', 'consents', 'merge', 'unmerge', 'doubles']),
+}
+
+/** The groups of a language's file that come with `part`; without one, those that no part has. */
+function wordsOf(file: string, part: string): string {
+  const later = new Set(Object.values(parts).flatMap((groups) => [...groups]))
+  const wanted = (group: string) => (part ? parts[part]?.has(group) : !later.has(group))
+  const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as object)
+  return JSON.stringify(Object.fromEntries(all.filter(([group]) => wanted(group))))
+}
+
+const sentences: Plugin = {
+  name: 'sentences',
+  enforce: 'pre',
+  resolveId: (id) => (/\/(fr|en)\.json\?\w+$/.test(id) ? `\0words/${id.split('/').pop()}` : null),
+  load(id) {
+    const [, name = '', part = ''] = /^\0words\/((?:fr|en)\.json)\?(\w+)$/.exec(id) ?? []
+    return name ? `export default ${wordsOf(at(`../shared/src/i18n/${name}`), part)}` : null
+  },
+  transform: (_, id) => (/i18n\/(fr|en)\.json$/.test(id) ? { code: wordsOf(id, ''), map: null } : null),
+}
+
 /**
  * What every page needs comes in three files instead of forty: small ones share no compression, which cost the
  * first load several kilobytes. The price: a change to any of them is a new file for the browser's cache.
  */
 const together = [
   { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|@tanstack)\// },
-  // Drawings of a few lines each: by themselves they were half of the requests of a first visit.
-  { name: 'icons', test: /node_modules\/@lucide\// },
+  // Drawings of a few lines each: by themselves they were half of the requests of a first visit. Those that only
+  // later pages draw come with these.
+  { name: 'icons', test: /node_modules\/@lucide\//, minShareCount: 3 },
   {
     name: 'shell',
     test: /inbox\/src\/(app\/(?!icon|sheet)\w+\.ts|live\/)|shared\/src\/(\w+\.ts|api\/|i18n\/\w+\.ts|ui\/(Avatar|Button|ChannelBadge|Empty|IconButton|Segmented|Skeleton|Spinner)\.)/,
@@ -37,7 +67,7 @@ const together = [
 
 export default defineConfig({
   root: at('.'),
-  plugins: [vue(), layersFirst],
+  plugins: [vue(), sentences, layersFirst],
   resolve: { alias: { '@shared': at('../shared/src'), '@': at('./src') } },
   define: {
     __VUE_OPTIONS_API__: 'false',

@@ -1,5 +1,6 @@
 // Addresses of the inbox. What a person may not see yet leads to the sign-in page, and back afterwards.
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { withWords } from '@shared/i18n'
 import { useSession } from './session'
 
 const inbox = () => import('@/features/inbox/InboxPage.vue')
@@ -21,7 +22,7 @@ export const router = createRouter({
     {
       path: '/settings/:page?',
       name: 'settings',
-      component: () => import('@/features/settings/SettingsPage.vue'),
+      component: withWords('settings', () => import('@/features/settings/SettingsPage.vue')),
     },
     {
       path: '/sign-in',

@@ -27,23 +27,50 @@ interface Spoken {
 
 const spoken = shallowRef<Spoken>({ locale: 'fr', sentences: new Map() })
 
-const loaders: Record<Locale, () => Promise<{ default: unknown }>> = {
+type Loader = () => Promise<{ default: unknown }>
+
+const loaders: Record<Locale, Loader> = {
   fr: () => import('./fr.json'),
   en: () => import('./en.json'),
 }
+
+/** What comes with pages that most visits never open; see `parts` in inbox/vite.config.ts, which takes it apart. */
+export type Part = 'settings' | 'person'
+const parts: Record<Part, Record<Locale, Loader>> = {
+  settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
+  person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
+}
+const wanted = new Set<Part>()
 
 export function locale(): Locale {
   return spoken.value.locale
 }
 
 /** Loads a language if need be, then switches to it. */
-export async function speak(wanted: Locale): Promise<void> {
+export async function speak(locale: Locale): Promise<void> {
   const known = spoken.value
-  if (known.locale !== wanted || !known.sentences.size) {
-    const sentences = (await loaders[wanted]()).default as Tree
-    spoken.value = { locale: wanted, sentences: new Map(flat(sentences)) }
+  if (known.locale !== locale || !known.sentences.size) {
+    const asked = [loaders[locale], ...[...wanted].map((part) => parts[part][locale])]
+    const found = await Promise.all(asked.map((load) => load()))
+    spoken.value = { locale, sentences: new Map(found.flatMap((one) => flat(one.default as Tree))) }
   }
-  globalThis.document?.documentElement.setAttribute('lang', wanted)
+  globalThis.document?.documentElement.setAttribute('lang', locale)
+}
+
+/** A page that is about to open brings its sentences, in this language and in those spoken later. */
+export async function speakOf(part: Part): Promise<void> {
+  if (wanted.has(part)) return
+  wanted.add(part)
+  const { locale } = spoken.value
+  const found = flat((await parts[part][locale]()).default as Tree)
+  // Another language may have been chosen meanwhile: it has come with this part already.
+  if (spoken.value.locale === locale)
+    spoken.value = { locale, sentences: new Map([...spoken.value.sentences, ...found]) }
+}
+
+/** The same, and the page. */
+export function withWords<T>(part: Part, page: () => Promise<T>): () => Promise<T> {
+  return async () => (await Promise.all([page(), speakOf(part)]))[0]
 }
 
 type Tree = { [key: string]: string | Tree }

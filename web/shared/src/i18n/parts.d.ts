@@ -1,0 +1,9 @@
+// The parts of a language's file, as inbox/vite.config.ts takes it apart.
+declare module '*.json?settings' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}
+declare module '*.json?person' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}
