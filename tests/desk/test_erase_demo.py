@@ -14,10 +14,10 @@ from causerie.desk.erase_demo import erase_demo
 from causerie.desk.merge import merge
 from causerie.desk.receive import receive
 from causerie.desk.upload import upload
-from causerie.model.canned import Owner
 from causerie.model.contact import Source
 from causerie.model.element import Element, Unknown
 from causerie.model.errors import Forbidden, Invalid
+from causerie.model.owner import Owner
 from causerie.store import demo
 from causerie.store.database import Work
 from causerie.store.demo import Demo

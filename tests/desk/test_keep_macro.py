@@ -8,9 +8,9 @@ import pytest
 
 from causerie.desk import keep_macro as verbs
 from causerie.desk.keep_macro import Recipe, change_macro, drop_macro, keep_macro
-from causerie.model.canned import Owner
 from causerie.model.errors import Conflict, Forbidden, Invalid, NotFound
 from causerie.model.macro import AddNote, AssignTo, Macro, Resolve, SnoozeFor
+from causerie.model.owner import Owner
 from causerie.store import macros
 from causerie.testing.house import ADMIN, AGENT, OTHER_TEAM, STRANGER, SUPERVISOR, TEAM, House
 

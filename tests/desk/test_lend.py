@@ -10,9 +10,9 @@ from causerie.desk.can import discard
 from causerie.desk.reply import Answer, reply
 from causerie.desk.start import Opening, start
 from causerie.desk.write import Written
-from causerie.model.canned import Owner
 from causerie.model.errors import NotPermitted
 from causerie.model.message import Media, MediaKind, Text
+from causerie.model.owner import Owner
 from causerie.store import files
 from causerie.store.database import Work
 from causerie.testing.house import AGENT, SUPERVISOR, TEAM, House

@@ -11,7 +11,7 @@ from causerie.desk.mention import see
 from causerie.desk.note import Beside, note
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.message import Mention
-from causerie.store import threads
+from causerie.store import lists, threads
 from causerie.store.database import Work
 from causerie.testing.house import ADMIN, AGENT, OTHER_TEAM, STRANGER, SUPERVISOR, TEAM, House
 from tests.desk.people import opened
@@ -109,7 +109,7 @@ async def test_opening_the_conversation_is_seeing_it_once(house: House) -> None:
     for one in (conversation, conversation, other):
         await calling(house, one, f"@Agent {ADMIN}", Mention(ADMIN))
     async with house.database.connection() as conn:
-        assert (await threads.counts(conn, house.grant()))["mentions"] == 2
+        assert (await lists.counts(conn, house.grant()))["mentions"] == 2
 
     async def verb(work: Work) -> None:
         await see(work, grant=house.grant(), conversation_id=conversation)
@@ -119,4 +119,4 @@ async def test_opening_the_conversation_is_seeing_it_once(house: House) -> None:
     (event,) = await house.told("mentions_seen")
     assert (event["conversation_id"], event["agent_id"]) == (conversation, ADMIN)
     async with house.database.connection() as conn:
-        assert (await threads.counts(conn, house.grant()))["mentions"] == 1
+        assert (await lists.counts(conn, house.grant()))["mentions"] == 1

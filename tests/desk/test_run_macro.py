@@ -10,10 +10,10 @@ import pytest
 
 from causerie.desk.block import block
 from causerie.desk.run_macro import Run, run_macro
-from causerie.model.canned import Owner
 from causerie.model.errors import CauserieError, Conflict, Invalid, NotFound, NotPermitted
 from causerie.model.house import Label
 from causerie.model.macro import Action, AddLabels, AddNote, AssignTo, ReplyCanned, Resolve, SnoozeFor
+from causerie.model.owner import Owner
 from causerie.store import labels
 from causerie.testing.house import ADMIN, AGENT, STRANGER, SUPERVISOR, House
 from tests.desk import test_can as canned

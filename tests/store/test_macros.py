@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from causerie.model.canned import Owner
 from causerie.model.errors import NotFound
+from causerie.model.owner import Owner
 from causerie.store import macros
 from causerie.testing.house import AGENT, STRANGER, SUPERVISOR, TEAM, House
 from tests.desk.test_keep_macro import kept, seen

@@ -22,19 +22,16 @@ const layersFirst: Plugin = {
   },
 }
 
-/** Sentences that come with the pages that say them: half of them all, which no first visit waits for. */
-const parts: Record<string, ReadonlySet<string>> = {
-  settings: new Set([
-    ...['site', 'wizard', 'people', 'colour', 'tokens', 'keyboard', 'notifications', 'diagnostic', 'exports'],
-    ...['roles', 'appearance', 'attributes'],
-  ]),
-  person: new Set(['attributes', 'remarks', 'episodes', 'files', 'consents', 'merge', 'unmerge', 'doubles']),
-}
+/** Sentences that come with the pages that say them: a third of them all, which no first visit waits for. */
+const parts = JSON.parse(readFileSync(at('../shared/src/i18n/parts.json'), 'utf8')) as Record<
+  string,
+  string[]
+>
 
 /** The groups of a language's file that come with `part`; without one, those that no part has. */
 function wordsOf(file: string, part: string): string {
-  const later = new Set(Object.values(parts).flatMap((groups) => [...groups]))
-  const wanted = (group: string) => (part ? parts[part]?.has(group) : !later.has(group))
+  const later = new Set(Object.values(parts).flat())
+  const wanted = (group: string) => (part ? parts[part]?.includes(group) : !later.has(group))
   const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as object)
   return JSON.stringify(Object.fromEntries(all.filter(([group]) => wanted(group))))
 }

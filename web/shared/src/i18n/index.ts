@@ -34,7 +34,7 @@ const loaders: Record<Locale, Loader> = {
   en: () => import('./en.json'),
 }
 
-/** What comes with pages that most visits never open; see `parts` in inbox/vite.config.ts, which takes it apart. */
+/** What comes with pages that most visits never open: parts.json, by which inbox/vite.config.ts takes it apart. */
 export type Part = 'settings' | 'person'
 const parts: Record<Part, Record<Locale, Loader>> = {
   settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },

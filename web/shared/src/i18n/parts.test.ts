@@ -1,0 +1,28 @@
+// A sentence that comes with a page is said by that page alone: elsewhere it might not be there yet.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import fr from './fr.json'
+import parts from './parts.json'
+
+const SOURCES = ['inbox/src', 'shared/src']
+/** Where the page of each part lives. */
+const HOMES: Record<string, RegExp> = { settings: /\/features\/settings\//, person: /\/features\/contact\// }
+
+const files = SOURCES.flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)),
+).filter((path) => /\.(ts|vue)$/.test(path) && !/\.test\.ts$|\/testing\/|\/palette\/settings\.ts$/.test(path))
+
+const said = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/['"`](\w+)\.[a-z_$]/g)].map(([, group]) => group ?? '')
+
+it.each(Object.values(parts).flat())('%s is said where it comes', (group) => {
+  expect(Object.keys(fr)).toContain(group)
+  const homes = Object.entries(parts).flatMap(([part, groups]) =>
+    groups.includes(group) ? [HOMES[part]] : [],
+  )
+  const elsewhere = files.filter(
+    (path) => said(path).includes(group) && !homes.some((home) => home?.test(path)),
+  )
+  expect(elsewhere).toEqual([])
+})
