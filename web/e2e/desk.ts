@@ -39,6 +39,7 @@ export function journey(name: string, stories: () => void): void {
   describe.skipIf(!process.env.CHROMIUM)(name, () => {
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '', args: FLAGS })
+      await clearDrafts()
     })
     afterEach(async () => {
       await Promise.all(contexts.splice(0).map((context) => context.close()))
@@ -88,6 +89,13 @@ export async function worked(path: string, options: Visit = {}): Promise<Page> {
   const page = await inbox(path, { ...options, worker: true })
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   return page
+}
+
+/** What another journey began to write is not this one's. */
+async function clearDrafts(): Promise<void> {
+  const begun = await call<{ conversation_id: number; revision: number }[]>('GET', '/api/drafts')
+  for (const { conversation_id: id, revision } of begun)
+    await call('DELETE', `/api/conversations/${id}/draft?revision=${revision}`)
 }
 
 // --- the API

@@ -111,9 +111,14 @@ journey('following a conversation', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('j')
     await bubble(page, question).waitFor()
+    const id = opened(page)
+    // Who has answered here in another journey follows already.
+    await call('POST', `/api/conversations/${id}/follow`, { follows: false })
+    await page.reload()
+    await bubble(page, question).waitFor()
+    await page.locator('.pill.live').waitFor({ state: 'attached' })
     await page.keyboard.press('f')
     await toast(page, words.act.followed_done).waitFor()
-    const id = opened(page)
     const me = (await call<{ id: number }>('GET', '/api/me')).id
     await expect.poll(() => followers(id)).toContain(me)
     await page.keyboard.press('f')

@@ -14,19 +14,15 @@ interface Card {
 
 let channel: Card
 
-/** The site once its chat has a page of welcome: the old looks may go on for some seconds. */
+const config = async () =>
+  (await (await fetch(`${desk.base}/v1/webchat/atelier-velo/config`)).json()) as { home: boolean }
+
+/** Waits until the chat has a page of welcome, or no more: the old looks may go on for some seconds. */
+const welcoming = (home: boolean) =>
+  expect.poll(async () => (await config()).home, { interval: 500, timeout: 15_000 }).toBe(home)
+
 async function site(options: Visit = {}): Promise<Page> {
-  await expect
-    .poll(
-      async () =>
-        ((await (await fetch(`${desk.base}/v1/webchat/atelier-velo/config`)).json()) as { home: boolean })
-          .home,
-      {
-        interval: 500,
-        timeout: 15_000,
-      },
-    )
-    .toBe(true)
+  await welcoming(true)
   const page = await visit(SITE, { ...options, cookie: null })
   await page.getByRole('button', { name: /^Ouvrir la discussion/ }).click()
   return page
@@ -72,6 +68,7 @@ journey('the page of welcome', () => {
 
 journey('a page that gives orders', () => {
   it('is obeyed, what it said before the chat was there first', async () => {
+    await welcoming(false)
     const page = await visit(SITE, {
       cookie: null,
       prepare: (page) =>
