@@ -108,9 +108,6 @@ journey('following a conversation', () => {
     const question = await asked()
     const page = await inbox('/?view=all')
     await openBy(page, question)
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('j')
-    await bubble(page, question).waitFor()
     const id = opened(page)
     // Who has answered here in another journey follows already.
     await call('POST', `/api/conversations/${id}/follow`, { follows: false })
