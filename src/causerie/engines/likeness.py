@@ -8,7 +8,6 @@ number, `Lea.Martin+velo@gmail.com` and `leamartin@googlemail.com` are one mailb
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from itertools import product
 from math import prod
 
 from causerie.model.contact import Identity, Scheme
+from causerie.model.letters import bare
 
 LEAST = 0.7  # certainty below which nobody is bothered
 SHORTEST = 8  # digits of a number that is compared without its country
@@ -171,6 +171,5 @@ def named_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _folded(name: str) -> tuple[str, ...] | None:
-    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
-    words = tuple(sorted(re.findall(r"\w+", plain.casefold())))
+    words = tuple(sorted(re.findall(r"\w+", bare(name))))
     return words if len(words) > 1 else None
