@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from causerie.desk.note import check as check_note
-from causerie.desk.own import own
+from causerie.desk.own import keeps, own
 from causerie.model.cards import masked
 from causerie.model.errors import Conflict, Invalid
 from causerie.model.event import EventKind
-from causerie.model.grant import Grant, Right
+from causerie.model.grant import Grant
 from causerie.model.macro import LAST, Action, AddNote
 from causerie.model.owner import Owner
 from causerie.store import macros
@@ -46,7 +46,7 @@ async def keep_macro(work: Work, ids: Ids, *, grant: Grant, recipe: Recipe) -> i
 
 async def change_macro(work: Work, *, grant: Grant, macro_id: int, recipe: Recipe) -> None:
     """Both owners, before and after, must be the asker's to keep. Raises like `keep_macro`."""
-    await _hold(work, grant, macro_id)
+    keeps(grant, await macros.hold(work, grant, macro_id))
     row = await _row(work, grant, recipe)
     if not await macros.change(work, {**row, "id": macro_id}):
         raise Conflict("name_taken")
@@ -55,15 +55,9 @@ async def change_macro(work: Work, *, grant: Grant, macro_id: int, recipe: Recip
 
 async def drop_macro(work: Work, *, grant: Grant, macro_id: int) -> None:
     """Throw it away; what it did stays done. Raises Forbidden and NotFound."""
-    await _hold(work, grant, macro_id)
+    keeps(grant, await macros.hold(work, grant, macro_id))
     await macros.remove(work, macro_id)
     work.tell(EventKind.MACROS_CHANGED, agent_id=grant.agent_id)
-
-
-async def _hold(work: Work, grant: Grant, macro_id: int) -> None:
-    found = await macros.hold(work, grant, macro_id)
-    if found.agent_id is None:
-        grant.require(Right.SUPERVISE)
 
 
 async def _row(work: Work, grant: Grant, recipe: Recipe) -> Row:

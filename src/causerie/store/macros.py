@@ -8,12 +8,11 @@ from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
 from causerie.model.macro import Macro, action_from
 from causerie.store.database import Connection, Row, Work, rows
-from causerie.store.owned import SEEN, reader
+from causerie.store.owned import SAME, SEEN, reader
 
 _MACRO: LiteralString = (
     "select c.id, c.name, c.actions, c.agent_id, c.team_id, c.uses, c.used_at from macro c where " + SEEN
 )
-_OWNED: LiteralString = "agent_id is not distinct from %(agent_id)s and team_id is not distinct from %(team_id)s"
 
 
 def macro_from(row: Row) -> Macro:
@@ -34,17 +33,18 @@ async def macro(conn: Connection, grant: Grant, macro_id: int) -> Macro:
     return macro_from(found[0])
 
 
-async def hold(work: Work, grant: Grant, macro_id: int) -> Macro:
-    """Lock one that the grant finds. Raises NotFound."""
-    row = await work.one(_MACRO + " and c.id = %(id)s for update", {**reader(grant), "id": macro_id})
+async def hold(work: Work, grant: Grant, macro_id: int) -> Row:
+    """Lock one that the grant finds; whose it is: agent_id, team_id. Raises NotFound."""
+    sql: LiteralString = "select c.agent_id, c.team_id from macro c where c.id = %(id)s and " + SEEN + " for update"
+    row = await work.one(sql, {**reader(grant), "id": macro_id})
     if row is None:
         raise NotFound("macro")
-    return macro_from(row)
+    return row
 
 
 async def count(work: Work, owner: Row) -> int:
     """How many its owner (agent_id, team_id) has."""
-    sql: LiteralString = "select count(*) as n from macro where " + _OWNED
+    sql: LiteralString = "select count(*) as n from macro where " + SAME
     row = await work.one(sql, owner)
     return int(row["n"]) if row else 0
 
@@ -62,7 +62,7 @@ async def add(work: Work, row: Row) -> bool:
 
 async def change(work: Work, row: Row) -> bool:
     """Replace the one that is held: id, name, actions, agent_id, team_id. False when the name is taken."""
-    sql: LiteralString = "select id from macro where name = %(name)s and id <> %(id)s and " + _OWNED + " for update"
+    sql: LiteralString = "select id from macro where name = %(name)s and id <> %(id)s and " + SAME + " for update"
     if await work.one(sql, row) is not None:
         return False
     await work.execute(
