@@ -33,7 +33,7 @@ async def dispatch(work: Work, directory: Directory, ids: Ids, due: Due) -> bool
         return False
     if ready.one.state is not Wait.WAITING or ready.one.send_at > work.now:
         return False
-    grant = await agents.grant(work, ready.one.agent_id)
+    grant = await agents.grant_of(work.conn, ready.one.agent_id)
     if await _overtaken(work, grant, ready):
         await _come_back(work, ready, Wait.OVERTAKEN, None)
         return True
@@ -49,7 +49,7 @@ async def send_now(work: Work, directory: Directory, ids: Ids, *, grant: Grant, 
     one = await hold_scheduled(work, grant=grant, scheduled_id=scheduled_id)
     ready = await scheduled.ready(work, one.id)
     await timers.cancel(work, TIMER, one.id)
-    return await _leave(work, directory, ids, ready, await agents.grant(work, one.agent_id))
+    return await _leave(work, directory, ids, ready, await agents.grant_of(work.conn, one.agent_id))
 
 
 async def _hold(work: Work, scheduled_id: int) -> Ready:

@@ -171,12 +171,6 @@ async def set_channels(work: Work, agent_id: int, channels: Sequence[int]) -> No
     )
 
 
-async def grant(work: Work, agent_id: int) -> Grant | None:
-    """What an agent may see and do now; None once they are not active any more."""
-    row = await work.one("select " + RIGHTS + " from agent a where a.id = %s and a.active", [agent_id])
-    return grant_from(row) if row else None
-
-
 async def administrators(work: Work) -> list[int]:
     """Who could still administer the house. Locks them, so that two cannot resign at once."""
     found = await work.all("select id from agent where role = 'admin' and active order by id for update")
