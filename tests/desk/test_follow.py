@@ -13,7 +13,9 @@ from causerie.model.message import Mention
 from causerie.store import followers
 from causerie.testing.house import ADMIN, AGENT, STRANGER, House
 from tests.desk.people import answered, opened
+from tests.desk.test_dispatch import rung
 from tests.desk.test_mention import calling
+from tests.desk.test_schedule import held
 
 
 def following(house: House, conversation: int, *, follows: bool = True, agent: int = AGENT) -> Awaitable[None]:
@@ -33,6 +35,16 @@ async def test_one_follows_and_stops_and_is_told_once(house: House) -> None:
     assert await who(house, conversation) == {}
     told = await house.told("followers_changed")
     assert [(one["agent_id"], one["data"]) for one in told] == [(AGENT, {"follows": True}), (AGENT, {"follows": False})]
+
+
+async def test_who_answers_later_follows_once_it_leaves(house: House) -> None:
+    """Most answers are held for some seconds: these are answers like any other."""
+    conversation = await opened(house)
+    await held(house, conversation)
+    assert await who(house, conversation) == {}
+    house.clock.forward(minutes=1)
+    await rung(house)
+    assert await who(house, conversation) == {AGENT: Why.ANSWERED}
 
 
 async def test_who_answers_follows(house: House) -> None:

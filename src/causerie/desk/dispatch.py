@@ -7,11 +7,13 @@ nobody looks at would be a message lost.
 from __future__ import annotations
 
 from causerie.desk.directory import Directory
+from causerie.desk.follow import follow_because
 from causerie.desk.schedule import TIMER, hold_scheduled, tell
 from causerie.desk.write import Draft, Written, write_locked
 from causerie.model.conversation import MOVES, Move, State
 from causerie.model.errors import NotFound, NotPermitted, Refused
 from causerie.model.event import EventKind
+from causerie.model.follower import Why
 from causerie.model.grant import Grant, Right
 from causerie.model.machine import after
 from causerie.model.scheduled import Scheduled, Wait
@@ -90,6 +92,8 @@ async def _leave(work: Work, directory: Directory, ids: Ids, ready: Ready, grant
     if ready.canned_id is not None:
         canned.used(work, grant, ready.canned_id)
     await scheduled.remove(work, one.id)
+    conversation = await threads.conversation(work.conn, grant, written.conversation_id)
+    await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
     tell(work, one, "sent", agent_id=one.agent_id)
     return written
 

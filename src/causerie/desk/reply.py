@@ -43,21 +43,24 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     `reply_to` shows on every screen; the customer sees it where it was said on the same channel, to the same address,
     and the channel can quote.
     """
-    draft, contact = await addressed(work, grant=grant, answer=answer)
+    draft, conversation = await addressed(work, grant=grant, answer=answer)
     done = await repeated(work, draft)
     if done is not None:
         return done
+    contact = conversation.contact_id
     draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
     written = await write_locked(work, directory, ids, draft, contact=contact)
     if answer.canned_id is not None:
         canned.used(work, grant, answer.canned_id)
-    conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
     await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
     return written
 
 
-async def addressed(work: Work, *, grant: Grant, answer: Answer) -> tuple[Draft, int]:
-    """Whom the answer goes to and by which channel, with its contact, locked. Raises Forbidden and NotFound."""
+async def addressed(work: Work, *, grant: Grant, answer: Answer) -> tuple[Draft, Conversation]:
+    """Whom the answer goes to and by which channel, and the conversation, its contact locked.
+
+    Raises Forbidden and NotFound.
+    """
     grant.require(Right.ANSWER)
     conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
     draft = Draft(
@@ -78,7 +81,7 @@ async def addressed(work: Work, *, grant: Grant, answer: Answer) -> tuple[Draft,
     await writing.lock(work, [contact])
     if answer.draft is not None:
         drafts.spend(work, agent_id=grant.agent_id, conversation_id=conversation.id, revision=answer.draft)
-    return draft, contact
+    return draft, conversation
 
 
 async def considered(work: Work, ids: Ids, *, grant: Grant, answer: Answer, draft: Draft, contact: int) -> Draft:

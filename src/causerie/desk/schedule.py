@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from causerie.desk.directory import Directory
 from causerie.desk.reply import Answer, addressed, considered
 from causerie.desk.write import Draft, check, masked_parts, repeated
+from causerie.model.conversation import Conversation
 from causerie.model.errors import Conflict, Invalid
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant, Right
 from causerie.model.scheduled import Scheduled, Wait
-from causerie.store import scheduled, threads, timers, writing
+from causerie.store import scheduled, timers, writing
 from causerie.store.database import Redo, Row, Work
 from causerie.store.ids import Ids
 
@@ -40,7 +41,8 @@ async def schedule(work: Work, directory: Directory, ids: Ids, *, grant: Grant, 
     Raises like `reply`, Invalid `schedule_out_of_range`, and Conflict `already` when it has left by now.
     """
     send_at = _moment(later, work.now)
-    draft, contact = await addressed(work, grant=grant, answer=answer)
+    draft, conversation = await addressed(work, grant=grant, answer=answer)
+    contact = conversation.contact_id
     done = await _known(work, draft)
     if done is not None:
         return done
@@ -49,7 +51,7 @@ async def schedule(work: Work, directory: Directory, ids: Ids, *, grant: Grant, 
     draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
     await check(work, directory, draft, contact=contact)
     made = await ids.one(work.conn)
-    await scheduled.add(work, {"id": made, "send_at": send_at, **await _row(work, grant, draft, answer, later)})
+    await scheduled.add(work, {"id": made, "send_at": send_at, **_row(conversation, draft, answer, later)})
     await timers.set_timer(work, TIMER, made, due_at=send_at)
     tell(work, await scheduled.scheduled(work.conn, grant, made), Wait.WAITING.value, agent_id=grant.agent_id)
     return made
@@ -74,13 +76,12 @@ async def _known(work: Work, draft: Draft) -> int | None:
     return None
 
 
-async def _row(work: Work, grant: Grant, draft: Draft, answer: Answer, later: Later) -> Row:
-    conversation = await threads.conversation(work.conn, grant, answer.conversation_id)
+def _row(conversation: Conversation, draft: Draft, answer: Answer, later: Later) -> Row:
     return {
         "conversation_id": conversation.id,
         "identity_id": draft.identity_id,
         "channel_id": draft.channel_id,
-        "agent_id": grant.agent_id,
+        "agent_id": draft.agent_id,
         "parts": masked_parts(draft.parts),
         "client_key": draft.client_key,
         "reply_to": draft.reply_to,
