@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,17 @@ async def test_what_has_had_its_time_is_cleared_away(house: House, worker: Expor
     house.clock.forward(days=8)
     await Exporter(house.database, tmp_path, clock=house.clock).sweep()
     assert (_names(tmp_path), await house.rows("export")) == ([], [])
+
+
+async def test_what_a_process_left_half_made_goes_and_what_another_makes_stays(
+    house: House, worker: Exporter, tmp_path: Path
+) -> None:
+    now = house.clock().timestamp()
+    for name, age in (("7.zip.dead.part", 121), ("7.zip.alive.part", 5)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (now - age, now - age))
+    await worker.sweep()
+    assert _names(tmp_path) == ["7.zip.alive.part"]
 
 
 async def test_it_runs_until_it_is_closed(house: House, worker: Exporter) -> None:

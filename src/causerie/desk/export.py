@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import secrets
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -26,6 +27,7 @@ from causerie.store.leaving import CSV, JSON_LINES, Form
 KEPT = timedelta(days=7)
 MOST = 10  # that are kept at once: each may be large
 PIECE = 1 << 20  # bytes handed to the compressor at once
+UNFINISHED = ".part"
 FORMAT = 1  # of the files in it; raised when a reader of the former one would stumble
 
 Beat = Callable[[], Awaitable[None]]
@@ -65,7 +67,8 @@ async def _nothing() -> None: ...
 async def make(database: Database, path: Path, *, now: datetime, beat: Beat = _nothing) -> Made:
     """Write the zip, complete or not at all. `beat` is called now and then, and may raise to stop it."""
     await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
+    # A name of its own: who lost the lease without knowing must not write into, nor remove, what the next one makes.
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
         async with leaving.photographed(database) as conn:
             await _write(conn, unfinished, now=now, beat=beat)

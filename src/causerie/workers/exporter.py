@@ -68,7 +68,7 @@ class Exporter:
         await self._database.run(exports.sweep, now=self._clock())
         async with self._database.connection() as conn:
             kept = {export.place(self._folder, export_id).name for export_id in await exports.known(conn)}
-        await asyncio.to_thread(_clear, self._folder, kept)
+        await asyncio.to_thread(_clear, self._folder, kept, (self._clock() - LEASE).timestamp())
 
     async def _make(self, export_id: int, fence: int) -> None:
         path = export.place(self._folder, export_id)
@@ -105,7 +105,10 @@ class Exporter:
         return beat
 
 
-def _clear(folder: Path, kept: set[str]) -> None:
-    for path in folder.glob("*.zip") if folder.is_dir() else ():
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
+def _clear(folder: Path, kept: set[str], stale: float) -> None:
+    """What belongs to no export any more, and what a process that died left half made, untouched since `stale`."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        unfinished = path.suffix == export.UNFINISHED
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < stale if unfinished else path.name not in kept:
+                path.unlink()
