@@ -43,6 +43,13 @@ export function ownerChoices(me: Me | null, teams: readonly Team[]): { value: Ch
   ]
 }
 
+/** Whose it is, in words. */
+export function ownerName(row: Owned, teams: readonly Team[]): string {
+  if (row.agent_id !== null) return t('owner.agent')
+  if (row.team_id === null) return t('owner.everybody')
+  return t('owner.team', { name: teams.find(({ id }) => id === row.team_id)?.name ?? '' })
+}
+
 export function mayKeep(me: Me, row: Pick<Owned, 'agent_id'>): boolean {
   return row.agent_id === null ? me.rights.includes('supervise') : row.agent_id === me.id
 }
