@@ -177,6 +177,13 @@ class Browser:
             assert response.status == 200, await response.text()
             return await response.json()
 
+    async def last(self, *, state: str, within: float = 10.0, **which: str) -> Any:
+        """The last message on that phone, once the phone itself says that it got that far."""
+        async with asyncio.timeout(within):
+            while (told := (await self.get("thread", **which))["messages"][-1])["state"] != state:
+                await asyncio.sleep(GLANCE)
+        return told
+
     async def send(self, method: str, path: str, told: Any, **headers: str) -> tuple[int, Any]:
         async with self.http.request(method, f"{self.base}/simulator/{path}", json=told, headers=headers) as response:
             return response.status, json.loads(await response.read())

@@ -6,14 +6,14 @@ import { said } from '@shared/api/client'
 import type { Attribute } from '@shared/api/types'
 import { locale } from '@shared/i18n'
 import { api } from './api'
-import { queries } from './query'
+import { queries, renew } from './query'
 
 const KEY = ['directory', 'attributes']
 
 export function useAttributes() {
   const query = useQuery({ queryKey: KEY, queryFn: () => said(api.GET('/api/attributes')) }, queries)
   const all = computed<Attribute[]>(() => query.data.value ?? [])
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: KEY })
+  const reload = (): Promise<void> => renew(KEY)
   return { all, pending: query.isPending, failed: query.isLoadingError, reload }
 }
 

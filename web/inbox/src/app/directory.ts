@@ -7,7 +7,7 @@ import { said } from '@shared/api/client'
 import type { Agent, ChannelCard, Label, Team } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { api } from './api'
-import { queries } from './query'
+import { queries, renew } from './query'
 import { useSession } from './session'
 
 /** A Pinia store: `directory.channels` is the array; `storeToRefs(directory)` gives refs. */
@@ -49,7 +49,7 @@ export const useDirectory = defineStore('directory', () => {
     return agent(id)?.name ?? t('thread.agent')
   }
 
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['directory'] })
+  const reload = (): Promise<void> => renew(['directory'])
 
   return { channels, agents, teams, labels, pending, failed, channel, agent, label, agentName, reload }
 })

@@ -1,6 +1,6 @@
 // What is read over HTTP and kept: one client, so that stores outside of components share its cache.
 // Refusals are answers, not accidents: only silence is asked again.
-import { QueryClient } from '@tanstack/vue-query'
+import { QueryClient, type QueryKey } from '@tanstack/vue-query'
 import { Problem } from '@shared/api/problem'
 
 export const queries = new QueryClient({
@@ -13,3 +13,12 @@ export const queries = new QueryClient({
     },
   },
 })
+
+/**
+ * What was read under this key is old, and read again where it is shown. So is what is being read for the first
+ * time: its answer may have been made before the change, and the library alone would keep it as new.
+ */
+export async function renew(queryKey: QueryKey): Promise<void> {
+  await queries.cancelQueries({ queryKey, predicate: ({ state }) => state.data === undefined })
+  await queries.invalidateQueries({ queryKey })
+}

@@ -5,7 +5,7 @@ import { computed, ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { Canned } from '@shared/api/types'
 import { api } from '@/app/api'
-import { queries } from '@/app/query'
+import { queries, renew } from '@/app/query'
 import { useSession } from '@/app/session'
 import { useLedger } from '@/live/ledger'
 
@@ -29,7 +29,7 @@ export const useCanned = defineStore('canned', () => {
   })
 
   const all = computed<Canned[]>(() => data.value ?? [])
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['canned'] })
+  const reload = (): Promise<void> => renew(['canned'])
 
   /** Whoever shows them asks; `now`: whatever is known is to be read again. */
   function want(now = false): void {

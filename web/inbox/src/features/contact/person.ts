@@ -4,7 +4,7 @@ import { onScopeDispose, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { JournalEvent } from '@shared/api/types'
 import { api } from '@/app/api'
-import { queries } from '@/app/query'
+import { queries, renew } from '@/app/query'
 import { useLedger } from '@/live/ledger'
 
 export type Part = 'about' | 'conversations' | 'consents' | 'doubles' | 'files' | 'merges' | 'remarks'
@@ -35,7 +35,7 @@ const TOUCHES: Partial<Record<JournalEvent['kind'], readonly Part[] | 'all'>> = 
 }
 
 export const reread = (contact: number, part?: Part): Promise<void> =>
-  queries.invalidateQueries({ queryKey: part ? keyOf(contact, part) : ['person', contact] })
+  renew(part ? keyOf(contact, part) : ['person', contact])
 
 /** Keeps the parts true for as long as the caller lives. */
 export function usePerson(contact: () => number | undefined): void {

@@ -6,7 +6,7 @@ import { Problem, Unreachable } from '@shared/api/problem'
 import type { Follower } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { api } from '@/app/api'
-import { queries } from '@/app/query'
+import { queries, renew } from '@/app/query'
 import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
@@ -30,8 +30,7 @@ export function useFollowers(conversation: Readonly<Ref<number>>) {
   onScopeDispose(
     useLedger().listen((events) => {
       for (const { kind, conversation_id: id } of events)
-        if (kind === 'followers_changed' && id !== null)
-          void queries.invalidateQueries({ queryKey: keyOf(id) })
+        if (kind === 'followers_changed' && id !== null) void renew(keyOf(id))
     }),
   )
 

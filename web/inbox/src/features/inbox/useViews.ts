@@ -6,7 +6,7 @@ import { computed, watch } from 'vue'
 import { said } from '@shared/api/client'
 import type { SavedView, ViewWritten } from '@shared/api/types'
 import { api } from '@/app/api'
-import { queries } from '@/app/query'
+import { queries, renew } from '@/app/query'
 import { useSession } from '@/app/session'
 import { useLedger } from '@/live/ledger'
 
@@ -30,13 +30,13 @@ export const useViews = defineStore('views', () => {
   )
   const counts = computed(() => new Map(counted.value?.map(({ id, count }) => [id, count])))
 
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['views'] })
+  const reload = (): Promise<void> => renew(['views'])
   ledger.listen((events) => {
     if (events.some(({ kind }) => kind === 'views_changed')) void reload()
   })
   watch(
     () => ledger.counts,
-    () => void queries.invalidateQueries({ queryKey: ['views', 'counts'] }),
+    () => void renew(['views', 'counts']),
   )
 
   const view = (id: number | null): SavedView | undefined => all.value.find((one) => one.id === id)

@@ -5,7 +5,7 @@ import { computed, ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { Macro } from '@shared/api/types'
 import { api } from '@/app/api'
-import { queries } from '@/app/query'
+import { queries, renew } from '@/app/query'
 import { useSession } from '@/app/session'
 import { useLedger } from '@/live/ledger'
 
@@ -26,7 +26,7 @@ export const useMacros = defineStore('macros', () => {
   })
 
   const all = computed<Macro[]>(() => data.value ?? [])
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['macros'] })
+  const reload = (): Promise<void> => renew(['macros'])
 
   /** Whoever shows them asks; `now`: whatever is known is to be read again. */
   function want(now = false): void {
