@@ -76,7 +76,7 @@ async def demo(settings: Settings, *, said: Said, ready: Said) -> None:
     async with AsyncExitStack() as stack:
         sock = listen("127.0.0.1", settings.port, search=True)
         port = sock.getsockname()[1]
-        if port != settings.port:
+        if settings.port not in (0, port):
             said(f"Port {settings.port} is taken: using {port}.")
         base = f"http://127.0.0.1:{port}"
         core = await stack.enter_async_context(product.core(settings, public_url=lambda: base))

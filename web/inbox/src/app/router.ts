@@ -27,13 +27,13 @@ export const router = createRouter({
     {
       path: '/sign-in',
       name: 'sign-in',
-      component: () => import('@/features/session/SignInPage.vue'),
+      component: withWords('join', () => import('@/features/session/SignInPage.vue')),
       meta: { open: true },
     },
     {
       path: '/join',
       name: 'join',
-      component: () => import('@/features/session/JoinPage.vue'),
+      component: withWords('join', () => import('@/features/session/JoinPage.vue')),
       meta: { open: true },
     },
     { path: '/:rest(.*)', name: 'lost', component: () => import('./NotFound.vue'), meta: { open: true } },

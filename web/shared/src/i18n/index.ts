@@ -34,11 +34,13 @@ const loaders: Record<Locale, Loader> = {
   en: () => import('./en.json'),
 }
 
-/** What comes with pages that most visits never open: parts.json, by which inbox/vite.config.ts takes it apart. */
-export type Part = 'settings' | 'person'
+/** What comes with the page that says it: parts.json, by which inbox/vite.config.ts takes it apart. */
+export type Part = 'join' | 'person' | 'settings' | 'thread'
 const parts: Record<Part, Record<Locale, Loader>> = {
-  settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
+  join: { fr: () => import('./fr.json?join'), en: () => import('./en.json?join') },
   person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
+  settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
+  thread: { fr: () => import('./fr.json?thread'), en: () => import('./en.json?thread') },
 }
 const wanted = new Set<Part>()
 

@@ -7,3 +7,13 @@ declare module '*.json?person' {
   const sentences: Record<string, unknown>
   export default sentences
 }
+
+declare module '*.json?join' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}
+
+declare module '*.json?thread' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}

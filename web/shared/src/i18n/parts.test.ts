@@ -7,14 +7,21 @@ import parts from './parts.json'
 
 const SOURCES = ['inbox/src', 'shared/src']
 /** Where the page of each part lives. */
-const HOMES: Record<string, RegExp> = { settings: /\/features\/settings\//, person: /\/features\/contact\// }
+const HOMES: Record<string, RegExp> = {
+  join: /\/features\/session\//,
+  person: /\/features\/contact\//,
+  settings: /\/features\/(canned|macros|settings)\//,
+  thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,
+}
 
 const files = SOURCES.flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)),
 ).filter((path) => /\.(ts|vue)$/.test(path) && !/\.test\.ts$|\/testing\/|\/palette\/settings\.ts$/.test(path))
 
 const said = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/['"`](\w+)\.[a-z_$]/g)].map(([, group]) => group ?? '')
+  [...readFileSync(path, 'utf8').matchAll(/['"`](\w+)\.[a-z_$]|sentence\('(\w+)'/g)].map(
+    ([, group, other]) => group ?? other ?? '',
+  )
 
 it.each(Object.values(parts).flat())('%s is said where it comes', (group) => {
   expect(Object.keys(fr)).toContain(group)
