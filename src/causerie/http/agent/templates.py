@@ -22,12 +22,13 @@ from causerie.store import templates as stored
 from causerie.store.templates import Reading
 
 PATIENCE = timedelta(seconds=5)  # a list that was read since is new enough, whoever asks
-Words = Annotated[str, QueryParameter(max_length=200)]
+Words = Annotated[str, QueryParameter(max_length=200, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
+Every = Annotated[bool, QueryParameter()]
 
 
 @get("/channels/{id:int}/templates", opt=ANSWER)
 async def channel_templates(
-    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, q: Words = "", every: bool = False
+    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, q: Words = "", every: Every = False
 ) -> TemplateList:
     """Those that can be sent, or `every` one with its state; `q`: whose name and words hold all of these words."""
     return await _listed(request, means, grant, channel_id, words=q.split(), every=every)
@@ -35,7 +36,7 @@ async def channel_templates(
 
 @post("/channels/{id:int}/templates/refresh", opt=ANSWER, status_code=200)
 async def refresh_templates(
-    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, every: bool = False
+    request: AnyRequest, means: TheMeans, grant: TheGrant, channel_id: Id, every: Every = False
 ) -> TemplateList:
     """Read the platform's list now. When it does not answer, what was known stays, with the reason."""
     async with means.database.connection() as conn:

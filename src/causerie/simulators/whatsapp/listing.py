@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from causerie.simulators.whatsapp.account import Template
 from causerie.simulators.whatsapp.refusal import Refusal
 
+LIMIT = 250  # templates of an account that was not verified
 USUAL = 25  # of a page, where nobody says
 ALWAYS = ("id", "name", "language", "status", "category", "components", "parameter_format")
 
@@ -22,8 +23,9 @@ def page(templates: Sequence[Template], asked: Mapping[str, str], *, address: st
     found = [one for one in templates if _wanted(one, asked)]
     start, limit = _place(asked.get("after")), _limit(asked.get("limit"))
     shown = found[start : start + limit]
+    summed = {"summary": _summary(found)} if "summary" in asked else {}
     if not shown:
-        return {"data": []}
+        return {"data": [], **summed}
     end = start + len(shown)
     paging: dict[str, Any] = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
     if end < len(found):
@@ -31,7 +33,16 @@ def page(templates: Sequence[Template], asked: Mapping[str, str], *, address: st
         paging["next"] = f"{address}?{urlencode(again)}"
     fields = asked.get("fields")
     names = {*fields.split(","), "id"} if fields else set(ALWAYS)
-    return {"data": [_shown(one, names) for one in shown], "paging": paging}
+    return {"data": [_shown(one, names) for one in shown], "paging": paging, **summed}
+
+
+def _summary(found: Sequence[Template]) -> dict[str, Any]:
+    return {
+        "total_count": len(found),
+        "message_template_count": len(found),
+        "message_template_limit": LIMIT,
+        "are_translations_complete": True,
+    }
 
 
 def _wanted(one: Template, asked: Mapping[str, str]) -> bool:
@@ -67,8 +78,19 @@ def _shown(one: Template, names: set[str]) -> dict[str, Any]:
         "status": one.status,
         "category": one.category,
         "parameter_format": "NAMED" if one.named else "POSITIONAL",
-        "components": one.components or [{"type": "BODY", "text": one.body}],
+        "components": one.components or [_body(one)],
         "quality_score": {"score": one.quality, "date": 1763800000},
         "rejected_reason": one.rejected_reason,
     }
     return {name: value for name, value in told.items() if name in names}
+
+
+def _body(one: Template) -> dict[str, Any]:
+    """Meta takes no variable without an example of it, and so lists none."""
+    told: dict[str, Any] = {"type": "BODY", "text": one.body}
+    if one.named:
+        params = [{"param_name": hole, "example": hole} for hole in one.holes]
+        told["example"] = {"body_text_named_params": params}
+    elif one.holes:
+        told["example"] = {"body_text": [[f"exemple {hole}" for hole in one.holes]]}
+    return told

@@ -41,7 +41,6 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const moved = ref<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
 
-  const sheet = useSheet({ conversation, draft, chosen, files, judge })
   watch(
     () => conversation.value?.id,
     () => (moved.value = null),
@@ -83,6 +82,9 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       : 0,
   )
   const people = usePeople(computed(() => conversation.value?.channel_id))
+
+  // After what `judge` reads: the draft looks at it at once.
+  const sheet = useSheet({ conversation, draft, chosen, files, judge })
 
   /** Judges files for the way that the answer goes; null while that is not known. */
   function judge(): Judge | null {

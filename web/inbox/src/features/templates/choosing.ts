@@ -47,9 +47,3 @@ export function categoriesOf(all: readonly Template[]): NonNullable<Template['ca
 export function usualLanguage(all: readonly Template[], language: string | null): string | null {
   return languagesOf(all, language).find((one) => speaks(one, language)) ?? null
 }
-
-/** Names are made for programs: « suivi_commande » reads « Suivi commande ». */
-export function titleOf(name: string): string {
-  const words = name.replaceAll('_', ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

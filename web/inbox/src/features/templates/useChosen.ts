@@ -2,14 +2,13 @@
 // and let go of when its platform takes it back.
 import { computed, watch, type Ref } from 'vue'
 import type { ChannelCard, Conversation, FileRow, Layout, Message, Template } from '@shared/api/types'
-import { t } from '@shared/i18n'
+import { locale, t } from '@shared/i18n'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import type { Values } from '../canned/variables'
 import { judgeFor, useAttachments, type Attachment } from '../composer/attachments'
 import { useScheduled } from '../scheduled/useScheduled'
 import { useBegun } from './begun'
-import { titleOf } from './choosing'
 import { guessed, orderIn, type Known } from './filling'
 
 interface Here {
@@ -27,7 +26,8 @@ export function useChosen(here: Readonly<Here>, all: Readonly<Ref<Template[]>>) 
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const contact = computed(() => ledger.contact(here.conversation.contact_id))
-  const language = computed(() => contact.value?.language ?? null)
+  /** The customer's; where nobody knows it, that of whoever answers. */
+  const language = computed(() => contact.value?.language ?? locale())
   const mine = computed(() => begun.of(here.conversation.id))
   const chosen = computed<Template | null>(
     () =>
@@ -120,7 +120,7 @@ export function useChosen(here: Readonly<Here>, all: Readonly<Ref<Template[]>>) 
   )
   watch(chosen, (now, before) => {
     if (now || !before || !all.value.length || mine.value?.name !== before.name) return
-    toasts.say(t('templates.gone', { name: titleOf(before.name) }), { tone: 'danger' })
+    toasts.say(t('templates.gone', { name: before.name }), { tone: 'danger' })
     drop()
   })
   // What was taken back before it left is here again.
