@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from causerie.model.template import TemplateStatus
+from causerie.channels.errors import Unreachable
+from causerie.channels.protocol import Health
+from causerie.channels.whatsapp.session import WhatsAppSession
+from causerie.model.sentences import sentence
+from causerie.model.template import TemplateRead, TemplateStatus
 from causerie.testing.house import House
-from tests.desk.test_collect import collector, simulator, standing
 from tests.http.caller import Caller
 from tests.store.test_templates import OFFER, RDV, keep, review
-
-__all__ = ["collector", "simulator"]
 
 
 def path(house: House, more: str = "") -> str:
@@ -27,10 +28,10 @@ async def test_what_can_be_sent_is_listed_and_searched(agent: Caller, house: Hou
     assert [one["name"] for one in shown["templates"]] == ["rdv"]
     assert shown["templates"][0]["layout"]["body"] == RDV.layout.body
     assert shown["read_at"] is not None
-    every = (await agent.get(path(house, "?every=true"))).body
+    every = (await agent.get(path(house), every=True)).body
     assert {one["name"]: one["status"] for one in every["templates"]} == {"offre": "paused", "rdv": "approved"}
-    assert (await agent.get(path(house, "?q=ETE%20prochain"))).body["templates"] != []
-    assert (await agent.get(path(house, "?q=jamais"))).body["templates"] == []
+    assert (await agent.get(path(house), q="ETE prochain")).body["templates"] != []
+    assert (await agent.get(path(house), q="jamais")).body["templates"] == []
 
 
 async def test_a_channel_without_templates_has_no_list(agent: Caller, house: House) -> None:
@@ -38,30 +39,58 @@ async def test_a_channel_without_templates_has_no_list(agent: Caller, house: Hou
     assert (said.status, said.code) == (404, "not_found")
 
 
-@pytest.mark.usefixtures("collector")
-async def test_somebody_asks_the_platform(agent: Caller, house: House) -> None:
+class Platform:
+    """What the account's platform says of its templates, when it answers at all."""
+
+    def __init__(self) -> None:
+        self.listed: list[TemplateRead] = [RDV]
+        self.silent = False
+        self.asked = 0
+
+    async def templates(self, *_: object) -> list[TemplateRead]:
+        self.asked += 1
+        if self.silent:
+            raise Unreachable("unreachable", "connection refused")
+        return self.listed
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> Platform:
+    made = Platform()
+    monkeypatch.setattr(WhatsAppSession, "templates", made.templates)
+    return made
+
+
+async def test_somebody_asks_the_platform(agent: Caller, house: House, platform: Platform) -> None:
     shown = (await agent.post(path(house, "/refresh"))).body
-    assert len(shown["templates"]) == 230
+    assert [one["name"] for one in shown["templates"]] == ["rdv"]
     assert shown["error"] is None
-
-
-async def test_a_platform_that_is_silent_is_said_to_be(agent: Caller, house: House, collector: object) -> None:
-    await keep(house, RDV)
-    house.clock.forward(minutes=1)
     await agent.post(path(house, "/refresh"))
+    assert platform.asked == 1, "a list that was just read is new enough"
+
+
+async def test_a_platform_that_is_silent_is_said_to_be(agent: Caller, house: House, platform: Platform) -> None:
+    first = (await agent.post(path(house, "/refresh"))).body
     house.clock.forward(minutes=1)
-    row = await standing(house)
-
-    async def astray(work: object) -> None:
-        await work.execute(  # type: ignore[attr-defined]
-            "update connection set api_base = 'http://127.0.0.1:9' where id = %s", [row["id"]]
-        )
-
-    await house.do(astray)
+    platform.silent = True
     shown = (await agent.post(path(house, "/refresh"))).body
-    assert shown["error"] == "unreachable"
-    assert shown["sentence"]
-    assert len(shown["templates"]) == 230
+    assert (shown["error"], shown["sentence"]) == ("unreachable", sentence("unreachable", "fr"))
+    assert (shown["templates"], shown["read_at"]) == (first["templates"], first["read_at"])
+    platform.silent = False
+    assert (await agent.post(path(house, "/refresh"))).body["error"] is None, "a failure is tried again at once"
+
+
+async def test_a_connection_that_works_brings_its_templates(
+    admin: Caller, house: House, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def well(self: WhatsAppSession) -> Health:
+        return Health(True, "ok")
+
+    monkeypatch.setattr(WhatsAppSession, "check", well)
+    connection = house.held["whatsapp"].connection.id
+    assert (await admin.post(f"/connections/{connection}/check")).body["ok"]
+    assert [row["name"] for row in await house.rows("template")] == ["rdv"]
+    assert platform.asked == 1
 
 
 async def test_a_reply_is_refused_in_words(agent: Caller, house: House) -> None:
