@@ -97,6 +97,8 @@ ROUTES: tuple[Row, ...] = (
     Row("PUT /api/channels/{id}/avatar", "/channels/{channel}/avatar", ADMIN, "a picture"),
     Row("DELETE /api/channels/{id}/avatar", "/channels/{channel}/avatar", ADMIN),
     Row("POST /api/channels/{id}/test", "/channels/{number}/test", ADMIN_NEW, {"to": "+33600000009", "text": "Essai"}),
+    Row("GET /api/channels/{id}/templates", "/channels/{templated}/templates", ON_CHANNEL),
+    Row("POST /api/channels/{id}/templates/refresh", "/channels/{templated}/templates/refresh", ON_CHANNEL),
     Row("GET /api/agents", "/agents", SIGNED_IN),
     Row(
         "POST /api/agents",

@@ -69,6 +69,7 @@ class Targets:
             "export": self._export,
             "connection": self._connection,
             "channel": self._channel,
+            "templated": self._templated,
         }
 
     async def fill(self, shape: Any) -> Any:
@@ -243,6 +244,22 @@ class Targets:
         made = await self._named(make)
         await self._house.directory.refresh(monotonic=0)
         return made
+
+    async def _templated(self) -> int:
+        """A channel with templates, whose platform nobody answers for."""
+
+        async def make(work: Work, id_: int) -> None:
+            row = {"id": id_, "provider": "whatsapp", "name": "WhatsApp", "hook": uuid4().hex}
+            row |= {"api_base": "http://127.0.0.1:9", "source": "live"}
+            await connections.add(work, VAULT, row, credentials={"access_token": "t" * 32})
+            about = {"id": await self._house.ids.one(work.conn), "connection_id": id_, "provider": "whatsapp"}
+            about |= {"address": uuid4().hex, "name": "WhatsApp", "brand_id": 1, "team_id": TEAM}
+            await connections.add_channel(work, {**about, "state": "live", "source": "live"})
+
+        connection_id = await self._named(make)
+        await self._house.directory.refresh(monotonic=0)
+        (channel,) = self._house.directory.connection(connection_id).channels.values()
+        return channel.id
 
     async def _named(self, make: Callable[[Work, int], Awaitable[Any]]) -> int:
         async def verb(work: Work) -> int:

@@ -106,3 +106,16 @@ async def test_an_answer_goes_where_they_last_spoke_if_it_can(house: House) -> N
     assert elsewhere is not None
     assert elsewhere.channel.id == house.channel()
     assert preferred([way for way in found if way.reason], channel_id=house.channel()) is None
+
+
+async def test_a_template_comes_before_a_channel_on_which_they_never_spoke(house: House) -> None:
+    person = Sender((Address("phone", "", "+33600000001"),))
+    await house.hear(Arrived("1122334455", "w1", person, (Text("Bonjour"),)), provider="whatsapp")
+    house.clock.forward(hours=25)
+    best = preferred(await ways(house), channel_id=house.channel("whatsapp"))
+    assert best is not None
+    assert (best.channel.id, best.reason, best.template) == (house.channel("whatsapp"), "outside_window", True)
+    await house.hear(house.said("Par SMS alors", key="s1"))
+    other = preferred(await ways(house), channel_id=house.channel("whatsapp"))
+    assert other is not None
+    assert (other.channel.id, other.reason) == (house.channel(), None)

@@ -231,7 +231,7 @@ async def test_a_platforms_window_closes_to_the_second(house: House) -> None:
     about = {"channel_id": house.channel("whatsapp")}
     house.clock.forward(hours=24)
     await _refused(house, "outside_window", **about)
-    await wrote(house, await _draft(house, Template("t", "fr", (), "Bonjour"), **about))
+    await _refused(house, "template_unknown", Template("t", "fr", (), "Bonjour"), **about)
     house.clock.forward(seconds=-1)
     await wrote(house, await _draft(house, **about))
 

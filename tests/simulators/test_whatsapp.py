@@ -23,10 +23,11 @@ from pywa_async import WhatsApp as Client
 from pywa_async import types
 from pywa_async.types import Button, Section, SectionList, SectionRow
 from pywa_async.types.base_update import RawUpdate
-from pywa_async.types.templates import BodyText, TemplateCategory, TemplateLanguage
+from pywa_async.types.others import Pagination
+from pywa_async.types.templates import BodyText, TemplateCategory, TemplateLanguage, TemplateStatus
 from pywa_async.types.templates import Template as Proposal
 
-from causerie.simulators.whatsapp import WhatsAppSimulator
+from causerie.simulators.whatsapp import Template, WhatsAppSimulator
 from causerie.simulators.wire import Answer, Attachment, Request, Simulator
 from causerie.testing.serving import serve
 from tests.channels.whatsapp.harness import ACCOUNT, CUSTOMER, NUMBER, OTHER_NUMBER
@@ -185,6 +186,31 @@ class TestPywaSends:
         )
         assert sent.id
         assert bench.simulator.inbox(CUSTOMER)[0].text == "Bonjour Odile, à mardi."
+
+    async def test_the_list_of_templates_comes_in_pages(self, bench: Bench) -> None:
+        known = bench.simulator.templates
+        for n in range(23):
+            known[f"modele_{n:02}", "fr"] = Template(f"modele_{n:02}", "fr", "Bonjour {{prenom}}.", id=str(n + 1))
+        page = await bench.client.get_templates(pagination=Pagination(limit=10))
+        assert len(page) == 10
+        assert page.has_next
+        found = await page.all()
+        assert [one.name for one in found] == [name for name, _ in known]
+        last = found[-1]
+        assert (last.status.value, last.category.value, last.parameter_format.value) == (
+            "APPROVED",
+            "UTILITY",
+            "NAMED",
+        )
+        paused = await bench.client.get_templates(statuses=[TemplateStatus.PAUSED])
+        assert len(paused) == 0
+
+    async def test_meta_changes_its_mind(self, bench: Bench) -> None:
+        bench.simulator.templates["rdv_rappel", "fr"].id = "12"
+        bench.simulator.judge("rdv_rappel", "fr", "PAUSED")
+        (verdict,) = await bench.read_by_pywa(types.TemplateStatusUpdate)
+        assert (verdict.template_name, verdict.new_status.value) == ("rdv_rappel", "PAUSED")
+        bench.simulator.judge("rdv_rappel", "fr", "APPROVED")
 
     async def test_typing(self, bench: Bench, watch: Watch) -> None:
         key = await bench.simulator.write(CUSTOMER, "Bonjour")

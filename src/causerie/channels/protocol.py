@@ -17,6 +17,7 @@ from causerie.model.channel import Capabilities
 from causerie.model.contact import Address
 from causerie.model.element import Element
 from causerie.model.message import MediaKind, Part
+from causerie.model.template import TemplateRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,10 @@ class Session(Protocol):
 
     async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
         """What the provider took since then; only where `capabilities.lists_sent`. Raises SendError."""
+        ...
+
+    async def templates(self) -> Sequence[TemplateRead]:
+        """The account's templates, whatever their state; only where `capabilities.templates`. Raises SendError."""
         ...
 
     def listen(self, cursor: str | None) -> AsyncIterator[Listened]:

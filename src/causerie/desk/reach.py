@@ -24,13 +24,16 @@ from causerie.store.ways import Spoken
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One way. `reason` is the code of what stands against it, None when nothing does."""
+    """One way. `reason` is the code of what stands against it, None when nothing does; `template`: it is the window
+    alone, and an approved template can go.
+    """
 
     channel: Channel
     identity: Identity
     reason: str | None
     window_until: datetime | None
     spoken_at: datetime | None
+    template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,16 @@ async def reach(
 
 
 def preferred(found: list[Reach], *, channel_id: int) -> Reach | None:
-    """Where an answer goes by default: the conversation's channel while it is open, else the last one used that is."""
+    """Where an answer goes by default: the conversation's channel while it is open, else the last one used that is.
+
+    Where the platform's window alone is closed, an approved template on the conversation's channel comes before words
+    on a channel on which the two never spoke.
+    """
     allowed = [one for one in found if one.reason is None]
     usual = [one for one in allowed if one.channel.id == channel_id]
-    return next(iter(usual or allowed), None)
+    used = [one for one in allowed if one.spoken_at is not None]
+    closed = [one for one in found if one.channel.id == channel_id and one.template]
+    return next(iter(usual or used or closed or allowed), None)
 
 
 def _channels(directory: Directory, grant: Grant) -> Iterator[tuple[Channel, Capabilities]]:
@@ -87,4 +96,5 @@ def _judge(able: Capabilities, channel: Channel, identity: Identity, known: _Kno
         refused = ways.refused_at(given)
         asked = heard is not None and refused is not None and heard > refused
         reason = consent.refusal(mine, MessageClass.SERVICE, asked=asked)
-    return Reach(channel, identity, reason, permission.window_until(ground), spoken.at if spoken else None)
+    template = able.templates and reason == "outside_window"
+    return Reach(channel, identity, reason, permission.window_until(ground), spoken.at if spoken else None, template)

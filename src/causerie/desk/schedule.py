@@ -49,7 +49,7 @@ async def schedule(work: Work, directory: Directory, ids: Ids, *, grant: Grant, 
     if not answer.force and await scheduled.colleagues(work, answer.conversation_id, agent_id=grant.agent_id):
         raise Conflict("moved_on", news=[])
     draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
-    await check(work, directory, draft, contact=contact)
+    draft = await check(work, directory, draft, contact=contact)
     made = await ids.one(work.conn)
     await scheduled.add(work, {"id": made, "send_at": send_at, **_row(conversation, draft, answer, later)})
     await timers.set_timer(work, TIMER, made, due_at=send_at)

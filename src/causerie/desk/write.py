@@ -7,11 +7,12 @@ What the channel cannot join in one call becomes several messages, in order, in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from causerie.desk.arrange import PREVIEW, mark_of
 from causerie.desk.directory import Directory
+from causerie.desk.fill import fill
 from causerie.engines import consent, permission
 from causerie.model.canned import unfilled
 from causerie.model.cards import masked
@@ -66,7 +67,7 @@ async def write(work: Work, directory: Directory, ids: Ids, draft: Draft) -> Wri
 async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft, *, contact: int) -> Written:
     """`write` for a verb that already holds the contact's lock."""
     channel = directory.channel(draft.channel_id)
-    await check(work, directory, draft, contact=contact)
+    draft = await check(work, directory, draft, contact=contact)
     conversation_id = await _conversation(work, ids, draft, channel, contact=contact)
     groups = permission.split(directory.provider_of(channel.id).capabilities, masked_parts(draft.parts))
     rows = [_row(directory, draft, group, n, conversation_id=conversation_id) for n, group in enumerate(groups)]
@@ -87,12 +88,18 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
     return Written(conversation_id, tuple(messages))
 
 
-async def check(work: Work, directory: Directory, draft: Draft, *, contact: int) -> None:
-    """Raises what `write_locked` would refuse now. The contact is locked."""
+async def check(work: Work, directory: Directory, draft: Draft, *, contact: int) -> Draft:
+    """The draft as it would leave now, its template filled. Raises what `write_locked` would refuse; the contact is
+    locked.
+    """
     _check_words(draft.parts)
+    channel = directory.channel(draft.channel_id)
+    parts, message_class = await fill(work, directory.provider_of(channel.id), channel, draft.parts)
+    draft = replace(draft, parts=parts, message_class=message_class or draft.message_class)
     await permit(work, directory, draft, contact=contact)
     attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
     permission.check_parts(directory.provider_of(draft.channel_id).capabilities, draft.parts, attached)
+    return draft
 
 
 def _check_words(parts: tuple[Part, ...]) -> None:

@@ -105,8 +105,10 @@ def split(able: Capabilities, parts: Sequence[Part]) -> list[tuple[Part, ...]]:
     """The parts as messages of one provider call each.
 
     Words ride as the caption of a lone file where the channel allows it; otherwise files and places go first,
-    one by one, and the words follow.
+    one by one, and the words follow. A template and the file of its header are one.
     """
+    if any(isinstance(part, Template) for part in parts):
+        return [tuple(parts)]
     alone = [part for part in parts if isinstance(part, (Media, Location))]
     rest = tuple(part for part in parts if not isinstance(part, (Media, Location)))
     words = rest[0] if len(rest) == 1 and isinstance(rest[0], Text) else None

@@ -48,6 +48,7 @@ from causerie.http.agent import (
     search,
     session,
     teams,
+    templates,
     tokens,
     views,
 )
@@ -88,6 +89,8 @@ ROUTES: tuple[Any, ...] = (
     channels.picture_channel,
     channels.unpicture_channel,
     channels.test_channel,
+    templates.channel_templates,
+    templates.refresh_templates,
     agents.agents,
     agents.add_agent,
     agents.change_agent,

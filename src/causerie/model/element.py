@@ -15,6 +15,7 @@ from enum import StrEnum
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address
 from causerie.model.message import Delivery, MediaKind, Part
+from causerie.model.template import TemplateCategory, TemplateStatus
 
 
 class SeenKind(StrEnum):
@@ -128,15 +129,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class TemplateReviewed:
-    """The platform's verdict on a form of words: approved, rejected, paused, disabled."""
+    """The platform's verdict on a form of words. What it does not speak of stays as it was."""
 
     channel: str | None  # None: concerns the whole connection
     key: str
     name: str
     language: str
-    status: str
+    status: TemplateStatus | None
     reason: str | None = None
     at: datetime | None = None
+    category: TemplateCategory | None = None
+    quality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
+from causerie.model.template import Blank, Button, blank_from, button_from
+
 
 class Direction(StrEnum):
     INBOUND = "inbound"
@@ -148,12 +150,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An approved form of words, with its variables in order; `text` is what the customer reads."""
+    """An approved form of words; `text` is what the customer reads. `variables` in the order of `blanks`, which say
+    where each of them goes. Blanks and buttons are the platform's: `write` puts them in, whatever the asker said.
+    """
 
     name: str
     language: str
     variables: tuple[str, ...]
     text: str
+    blanks: tuple[Blank, ...] = ()
+    buttons: tuple[Button, ...] = ()
     type: Literal["template"] = "template"
 
 
@@ -187,6 +193,9 @@ def part_from(row: Mapping[str, Any]) -> Part:
         values["options"] = tuple(Option(**option) for option in row["options"])
     elif make is Media:
         values["kind"] = MediaKind(row["kind"])
+    elif make is Template:
+        values["blanks"] = tuple(blank_from(one) for one in row.get("blanks", ()))
+        values["buttons"] = tuple(button_from(one) for one in row.get("buttons", ()))
     part: Part = make(**values)
     return part
 

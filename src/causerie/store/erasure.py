@@ -135,6 +135,7 @@ ELSEWHERE: dict[str, str] = {
     "push_subscription.p256dh": "a colleague's browser; deleted with the session it belongs to",
     "push_subscription.auth": "a colleague's browser; deleted with the session it belongs to",
     "template.text": "the company's own words, approved for everybody",
+    "template.layout": "the company's own words, approved for everybody",
     "saved_view.search": "a colleague's own question; deleted with the view",
     "invitation.email": "a future colleague's; deleted a month after the link ran out",
     "macro.actions": "the company's own words, kept for everybody; deleted with the macro",

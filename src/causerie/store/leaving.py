@@ -58,7 +58,10 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "message_version": ("message_id", "version", "parts", "at"),
     "reaction": ("id", "message_id", "identity_id", "agent_id", "emoji", "at"),
     "file": ("id", "message_id", "canned_id", "position", "state", "name", "mime", "size", "sha256", "created_at"),
-    "template": ("id", "connection_id", "name", "language", "status", "reason", "text", "at"),
+    "template": (
+        *("id", "connection_id", "name", "language", "status", "reason", "text", "at"),
+        *("category", "quality", "provider_key", "layout"),
+    ),
 }
 
 STAYS: dict[str, str] = {

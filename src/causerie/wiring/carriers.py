@@ -23,6 +23,7 @@ from causerie.simulators.whatsapp.simulator import UNDELIVERABLE
 from causerie.simulators.wire import Answer, Customer, Simulator
 from causerie.store.vault import Vault
 from causerie.wiring.demo import cast
+from causerie.wiring.demo.templates import templates
 
 ACCOUNT = "102290129340398"  # the WhatsApp Business account
 PORTFOLIO = "1203988901"
@@ -133,7 +134,7 @@ def _carrier(built: Built, secrets: Mapping[str, str], hook_url: str) -> Simulat
 
 def _platform(built: Built, secrets: Mapping[str, str], hook_url: str) -> Simulator:
     numbers = (whatsapp.Number(cast.WHATSAPP_ID, cast.WHATSAPP_NUMBER, cast.BRAND),)
-    account = whatsapp.Account(ACCOUNT, secrets["app_secret"], secrets["access_token"], numbers)
+    account = whatsapp.Account(ACCOUNT, secrets["app_secret"], secrets["access_token"], numbers, templates())
     return Platform(account, hook_url=hook_url, failing=built.failing)
 
 

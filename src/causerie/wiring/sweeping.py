@@ -1,4 +1,6 @@
-"""What a worker process looks after now and then: early edits, unknown sends, and what has served its time."""
+"""What a worker process looks after now and then: early edits, unknown sends, lists of templates, and what has served
+its time.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from causerie.desk.collect import Collector
 from causerie.desk.purge import Purged, Retention, purge
 from causerie.desk.reconcile import reconcile
 from causerie.desk.replay import retry_early
@@ -25,6 +28,7 @@ log = structlog.get_logger()
 async def sweep_for_ever(core: Core) -> None:
     """Until cancelled. Each sweep fails alone and is tried again at its next turn."""
     retention = Retention(intake=timedelta(days=core.settings.intake_days))
+    collector = Collector(core.database, core.directory, core.lines, core.ids)
     turn = 0
     while True:
         await asyncio.sleep(EARLY)
@@ -32,6 +36,7 @@ async def sweep_for_ever(core: Core) -> None:
         await attempt(lambda: retry_early(core.database, core.directory, core.ids, now=now()))
         if turn % ROUNDS_PER_RECONCILE == 0:
             await attempt(lambda: reconcile(core.database, core.directory, core.lines, now=now()))
+            await attempt(lambda: collector.due(now=now()))
         if turn % ROUNDS_PER_PURGE == 0:
             await attempt(lambda: _purge(core, retention))
 

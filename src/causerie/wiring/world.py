@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from causerie.desk.collect import Collector
 from causerie.desk.connect import Account, Line, carry, connect, reconnect
 from causerie.desk.name import name_brand, name_team
 from causerie.model.channel import ChannelState
@@ -128,6 +129,7 @@ async def world(core: Core, *, agent_id: int, demo: bool, glance: float = GLANCE
         handsets = Handsets(simulators, failing, present=_presence(core, standing), glance=glance)
         made = World(core, grant, standing, simulators, handsets, now())
         await made.recall()
+        await Collector(core.database, core.directory, core.lines, core.ids).due(now=now())
         await stack.enter_async_context(handsets.watched())
         yield made
 

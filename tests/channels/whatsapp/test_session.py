@@ -15,6 +15,7 @@ from causerie.channels.whatsapp import WhatsApp
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, Edited, Element, MediaRef, Moved, Reacted, Receipt
 from causerie.model.message import Choice, Choices, Delivery, Media, MediaKind, Option, Part, Template, Text
+from causerie.simulators.whatsapp import Template as Proposed
 from causerie.simulators.wire import Answer, Attachment, Request, Simulator
 from causerie.testing.serving import serve
 from tests.channels.whatsapp.harness import CREDENTIALS, CUSTOMER, NUMBER, OTHER_NUMBER, Harness, phone
@@ -23,6 +24,29 @@ PDF = Attached(
     MediaKind.DOCUMENT, "application/pdf", 'devis "été".pdf', 9, "https://causerie.example/f/1", b"%PDF-1.7\n"
 )
 HIDDEN = "FR.13491208655302741918"
+SUIVI = Proposed(
+    "suivi",
+    "fr",
+    "Bonjour {{prenom}}, {{nouvelle}}.",
+    components=[
+        {"type": "HEADER", "format": "TEXT", "text": "Commande {{1}}"},
+        {"type": "BODY", "text": "Bonjour {{prenom}}, {{nouvelle}}."},
+        {"type": "FOOTER", "text": "La Mutuelle"},
+        {
+            "type": "BUTTONS",
+            "buttons": [
+                {"type": "QUICK_REPLY", "text": "Merci"},
+                {"type": "URL", "text": "Suivre", "url": "https://mutuelle.example/{{1}}"},
+            ],
+        },
+    ],
+)
+DEVIS = Proposed(
+    "devis",
+    "fr",
+    "Bonjour {{1}}, voici.",
+    components=[{"type": "HEADER", "format": "DOCUMENT"}, {"type": "BODY", "text": "Bonjour {{1}}, voici."}],
+)
 
 
 class Product(Simulator):
@@ -164,6 +188,37 @@ class TestSending:
             with pytest.raises(Rejected) as refused:
                 await session.send(order(wrong))
             assert refused.value.code == "template_rejected"
+
+    async def test_every_blank_goes_where_it_belongs(self, harness: Harness, session: Session) -> None:
+        harness.simulator.templates["suivi", "fr"] = SUIVI
+        listed = next(one for one in await session.templates() if one.name == "suivi")
+        assert listed.layout.supported
+        words = Template(
+            "suivi", "fr", ("4711", "Odile", "elle part", "x-1"), "", listed.layout.blanks, listed.layout.buttons
+        )
+        await session.send(order(words))
+        (shown,) = harness.simulator.inbox(CUSTOMER)
+        assert shown.text == "Commande 4711\n\nBonjour Odile, elle part.\n\nLa Mutuelle"
+        assert shown.options == (("Merci", "Merci"),)
+
+    async def test_the_file_of_a_header_is_uploaded_first(self, harness: Harness, session: Session) -> None:
+        harness.simulator.templates["devis", "fr"] = DEVIS
+        listed = next(one for one in await session.templates() if one.name == "devis")
+        words = Template("devis", "fr", ("Odile",), "", listed.layout.blanks)
+        await session.send(order(words, Media(MediaKind.DOCUMENT, 1), attached=PDF))
+        (shown,) = harness.simulator.inbox(CUSTOMER)
+        assert shown.file == Attachment("application/pdf", b"%PDF-1.7\n", 'devis "été".pdf')
+        with pytest.raises(Rejected):
+            await session.send(order(words))
+
+    async def test_a_button_of_a_template_answers(self, harness: Harness, session: Session, product: Product) -> None:
+        harness.simulator.templates["suivi", "fr"] = SUIVI
+        listed = next(one for one in await session.templates() if one.name == "suivi")
+        words = Template("suivi", "fr", ("1", "Odile", "ok", "1"), "", listed.layout.blanks, listed.layout.buttons)
+        sent = await session.send(order(words))
+        await harness.simulator.press(CUSTOMER, sent.key, "Merci")
+        await harness.simulator.poster.settled()
+        assert product.all(Arrived)[0].parts == (Choice("Merci", "Merci"),)
 
     async def test_an_unknown_number_of_ours_is_not_the_message_s_fault(self, session: Session) -> None:
         with pytest.raises(SendError) as refused:

@@ -29,6 +29,7 @@ from causerie.channels.telegram.parse import ALLOWED, MessageKey, callback_id
 from causerie.channels.telegram.refusals import fetch_failed, result_of
 from causerie.channels.telegram.send import Call, call_of
 from causerie.model.contact import Address
+from causerie.model.template import TemplateRead
 
 BASE = "https://api.telegram.org"
 POLL = 30  # seconds Telegram holds an empty getUpdates
@@ -150,6 +151,9 @@ class TelegramSession:
     async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
         """Nothing: a bot cannot list what it sent, and `capabilities.lists_sent` says so."""
         return ()
+
+    async def templates(self) -> Sequence[TemplateRead]:
+        raise Rejected("not_listed", "a bot says what it likes")
 
     async def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
         """Updates one by one from `cursor` on. Asking for the next batch confirms the last, which is then stored.

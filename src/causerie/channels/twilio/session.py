@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from yarl import URL
 
-from causerie.channels.errors import Ambiguous, FetchFailed, SendError, Unreachable
+from causerie.channels.errors import Ambiguous, FetchFailed, Rejected, SendError, Unreachable
 from causerie.channels.guard import (
     Forbidden,
     Interrupted,
@@ -28,6 +28,7 @@ from causerie.channels.protocol import Fetched, Health, Listed, Listened, Order,
 from causerie.channels.twilio import account
 from causerie.channels.twilio.sending import form, refused, taken
 from causerie.model.contact import Address
+from causerie.model.template import TemplateRead
 
 API_BASE = "https://api.twilio.com"
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -110,6 +111,9 @@ class TwilioSession:
             if not path or page.reaches_before(since):
                 break
         return found
+
+    async def templates(self) -> Sequence[TemplateRead]:
+        raise Rejected("not_listed", "SMS has no templates")
 
     async def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
         """Twilio calls the hook; there is nothing to listen to."""

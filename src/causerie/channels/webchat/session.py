@@ -14,6 +14,7 @@ from causerie.channels.protocol import Fetched, Health, Listed, Listened, Order,
 from causerie.model.channel import Capabilities
 from causerie.model.contact import Address
 from causerie.model.message import Choices, Location, Media, Part, Template, Text
+from causerie.model.template import TemplateRead
 
 
 class WebchatSession:
@@ -45,6 +46,9 @@ class WebchatSession:
 
     async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
         raise Rejected("not_listed", "the journal itself is the list")
+
+    async def templates(self) -> Sequence[TemplateRead]:
+        raise Rejected("not_listed", "a web chat says what it likes")
 
     def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
         return _silence()

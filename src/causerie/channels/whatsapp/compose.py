@@ -13,6 +13,7 @@ from causerie.channels.protocol import Attached, Order
 from causerie.model.channel import MediaLimit
 from causerie.model.contact import Address, Scheme
 from causerie.model.message import Choices, Location, Media, MediaKind, Option, Part, Template, Text
+from causerie.model.template import Blank, ButtonKind, Place
 
 TEXT = 4096
 CAPTION = 1024
@@ -76,6 +77,8 @@ def _content(order: Order) -> dict[str, Any]:
             return {"type": "interactive", "interactive": _question(text, choices)}
         case (Template() as template,):
             return {"type": "template", "template": _template(template)}
+        case (Template() as template, Media()):
+            return {"type": "template", "template": _template(template, header=_header_file(order))}
         case (Location() as place,):
             return {"type": "location", "location": _place(place)}
     raise Rejected("rejected_content", " + ".join(_name(part) for part in order.parts) or "nothing")
@@ -144,15 +147,58 @@ def _rows(options: tuple[Option, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def _template(template: Template) -> dict[str, Any]:
+def attach(body: dict[str, Any], file_id: str) -> None:
+    """Put the id that the upload gave where the body wants its file."""
+    if body["type"] != "template":
+        body[body["type"]]["id"] = file_id
+        return
+    header = body["template"]["components"][0]["parameters"][0]
+    header[header["type"]]["id"] = file_id
+
+
+def _header_file(order: Order) -> dict[str, Any]:
+    """The header's parameter; its file still lacks the id."""
+    file = order.attached
+    if file is None:
+        raise Rejected("rejected_media", "no file")
+    _check(file)
+    told = {"filename": file.name} if file.kind is MediaKind.DOCUMENT else {}
+    return {"type": "header", "parameters": [{"type": TYPES[file.kind], TYPES[file.kind]: told}]}
+
+
+def _template(template: Template, *, header: dict[str, Any] | None = None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": template.name,
         "language": {"policy": "deterministic", "code": template.language},
     }
-    if template.variables:
-        words = [{"type": "text", "text": variable} for variable in template.variables]
-        told["components"] = [{"type": "body", "parameters": words}]
-    return told
+    components = [header] if header else []
+    blanks = template.blanks or tuple(Blank(Place.BODY, str(n + 1)) for n in range(len(template.variables)))
+    if len(blanks) != len(template.variables):
+        raise Rejected("template_rejected", f"{len(template.variables)} values for {len(blanks)} variables")
+    given = list(zip(blanks, template.variables, strict=True))
+    for place in (Place.HEADER, Place.BODY):
+        words = [_words(blank, value) for blank, value in given if blank.place is place]
+        if words:
+            components.append({"type": place.value, "parameters": words})
+    components += [_button(template, blank, value) for blank, value in given if blank.place is Place.BUTTON]
+    return {**told, "components": components} if components else told
+
+
+def _words(blank: Blank, value: str) -> dict[str, str]:
+    told = {"type": "text", "text": value}
+    return told if blank.name.isdecimal() else {**told, "parameter_name": blank.name}
+
+
+def _button(template: Template, blank: Blank, value: str) -> dict[str, Any]:
+    n = blank.button or 0
+    code = n < len(template.buttons) and template.buttons[n].kind is ButtonKind.CODE
+    word = {"type": "coupon_code", "coupon_code": value} if code else {"type": "text", "text": value}
+    return {
+        "type": "button",
+        "sub_type": "copy_code" if code else "url",
+        "index": str(n),
+        "parameters": [word],
+    }
 
 
 def _place(place: Location) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 The envelope is walked by hand (`entry[] → changes[] → value`) and each message, status or preference is
 converted alone, so that a bad one becomes `Unknown` and the others go on. What the number's owner can do
-nothing about (quality, categories, calls for now) is `Noticed`; a field nobody knows is parked.
+nothing about (a number's quality, calls for now) is `Noticed`; a field nobody knows is parked.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from causerie.channels.payload import decoded_object, moment
 from causerie.channels.whatsapp.codes import STOPPED_MARKETING, reason
 from causerie.channels.whatsapp.content import parts_of
 from causerie.channels.whatsapp.people import Person, addresses, people, sender
+from causerie.channels.whatsapp.templates import VERDICTS, verdict
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address
 from causerie.model.element import (
@@ -30,7 +31,6 @@ from causerie.model.element import (
     Noticed,
     Reacted,
     Receipt,
-    TemplateReviewed,
     Unknown,
 )
 from causerie.model.errors import Unreadable
@@ -99,14 +99,6 @@ class _Preference(Struct):
     timestamp: Any = None
 
 
-class _Review(Struct):
-    event: str
-    message_template_name: str
-    message_template_language: str
-    message_template_id: int | str = ""
-    reason: str | None = None
-
-
 @dataclass(slots=True)
 class _Value:
     """One change of the payload, with what its elements share."""
@@ -144,11 +136,9 @@ NOTICED: Final = frozenset(
         "business_capability_update",
         "calls",
         "message_template_components_update",
-        "message_template_quality_update",
         "phone_number_name_update",
         "phone_number_quality_update",
         "security",
-        "template_category_update",
     }
 )
 
@@ -197,8 +187,8 @@ def _change(change: Any, where: str, at: Any, scope: str) -> Unknown | list[Elem
     value = _Value(f"{where}/value", told, channel, scope, at)
     if name in NOTICED:
         return [Noticed(channel or None, name)]
-    if name == "message_template_status_update":
-        return [_guarded(_review, value, told, "")]
+    if name in VERDICTS:
+        return [_guarded(lambda value, item: verdict(name, item, value.at), value, told, "")]
     lists = LISTS.get(name)
     if lists is None:
         return Unknown("unknown_field", f"{where}/field", channel or None)
@@ -361,19 +351,6 @@ def _preference(value: _Value, item: Any) -> Element:
 def _digest(words: str) -> str:
     # Meta gives a preference no id, and `seen` keeps no address of anybody.
     return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def _review(value: _Value, item: Any) -> Element:
-    told = msgspec.convert(item, _Review)
-    return TemplateReviewed(
-        channel=None,
-        key=f"{told.message_template_id} {told.event} {value.at}"[:512],
-        name=told.message_template_name,
-        language=told.message_template_language,
-        status=told.event.lower(),
-        reason=told.reason if told.reason != "NONE" else None,
-        at=moment(value.at),
-    )
 
 
 _Reader = Callable[[_Value, Any], Element]

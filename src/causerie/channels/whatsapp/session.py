@@ -19,9 +19,11 @@ from msgspec import Meta, Struct
 from causerie.channels.errors import Ambiguous, FetchFailed, NotSent, Rejected, SendError, Unreachable
 from causerie.channels.guard import Interrupted, OutgoingError, TooLarge
 from causerie.channels.protocol import Attached, Fetched, Health, Listed, Listened, Order, Sent
-from causerie.channels.whatsapp.compose import compose
+from causerie.channels.whatsapp.compose import attach, compose
 from causerie.channels.whatsapp.graph import Graph
+from causerie.channels.whatsapp.templates import FIELDS, MOST_PAGES, PAGE, page_of
 from causerie.model.contact import Address
+from causerie.model.template import TemplateRead
 
 NUMBER_FIELDS = "id,display_phone_number,verified_name,quality_rating"
 HOOK_REFUSED = "2200 "  # how the words begin when the hook did not answer Meta's handshake
@@ -61,7 +63,7 @@ class WhatsAppSession:
     async def send(self, order: Order) -> Sent:
         body = compose(order)
         if order.attached is not None:
-            body[body["type"]]["id"] = await self._upload(order.channel, order.attached)
+            attach(body, await self._upload(order.channel, order.attached))
         told = await self._graph.post(f"{order.channel}/messages", body)
         try:
             return Sent(msgspec.convert(told, _Taken).messages[0].id)
@@ -123,6 +125,22 @@ class WhatsAppSession:
 
     async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
         raise Rejected("not_listed", "the Cloud API lists no messages")
+
+    async def templates(self) -> Sequence[TemplateRead]:
+        """Page after page by cursor: the address of the next page that an answer names is not followed."""
+        found: list[TemplateRead] = []
+        after: str | None = None
+        for _ in range(MOST_PAGES):
+            params = {"fields": FIELDS, "limit": str(PAGE), **({"after": after} if after else {})}
+            told = await self._graph.call("GET", f"{self._account}/message_templates", params=params)
+            try:
+                page, after = page_of(told)
+            except msgspec.ValidationError as failure:
+                raise Unreachable("half_answer", str(failure)) from failure
+            found += page
+            if after is None:
+                break
+        return found
 
     def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
         return _silence()

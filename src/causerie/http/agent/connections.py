@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 from msgspec import UNSET
 
 from causerie.channels.protocol import Health as Found
+from causerie.desk.collect import Collector
 from causerie.desk.connect import Account, connect, disconnect, reconnect
 from causerie.desk.examine import check, conclude, register
 from causerie.http.injected import ADMINISTER, AnyRequest, TheGrant, TheMeans
@@ -72,6 +73,9 @@ async def connect_hook(request: AnyRequest, means: TheMeans, connection_id: Id) 
 async def _concluded(request: AnyRequest, means: Means, held: Held, found: Found) -> Health:
     await means.run(lambda work: conclude(work, held, found))
     await means.look_again()
+    collector = Collector(means.database, means.directory, means.lines, means.ids)
+    if found.ok and collector.lists(held):
+        await collector.collect(held, now=means.clock())
     said = sentence(found.code, language_for(request.scope), found.facts)
     return Health(found.ok, found.code, said, dict(found.facts))
 

@@ -23,7 +23,9 @@ from causerie.model.message import (
     Text,
     Unsupported,
 )
+from causerie.model.template import Blank, Button, ButtonKind, Place
 
+TemplateName = Annotated[str, Meta(min_length=1, max_length=512)]  # as long as Meta's
 MOST_PARTS = 11  # ten files and words
 
 
@@ -87,14 +89,40 @@ class ChoiceWritten(Written, tag="choice", frozen=True):
         return Choice(self.id, self.title)
 
 
-class TemplateWritten(Written, tag="template", frozen=True):
+class BlankWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    place: Place
     name: Name
-    language: Name
-    variables: Annotated[list[Line], Meta(max_length=30)]
+    button: int | None = None
+    example: Words | None = None
+
+
+class ButtonWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    kind: ButtonKind
     text: Words
+    value: Words | None = None
+
+
+class TemplateWritten(Written, tag="template", frozen=True):
+    """`variables`: one value a blank, in the order of the template's blanks. The rest is the platform's to say, and is
+    not read.
+    """
+
+    name: TemplateName
+    language: Name
+    variables: Annotated[list[Words], Meta(max_length=60)]
+    text: Words = ""
+    blanks: Annotated[list[BlankWritten], Meta(max_length=60)] = []
+    buttons: Annotated[list[ButtonWritten], Meta(max_length=20)] = []
 
     def part(self) -> Part:
-        return Template(self.name, self.language, tuple(self.variables), self.text)
+        return Template(
+            self.name,
+            self.language,
+            tuple(self.variables),
+            self.text,
+            tuple(Blank(one.place, one.name, one.button, one.example) for one in self.blanks),
+            tuple(Button(one.kind, one.text, one.value) for one in self.buttons),
+        )
 
 
 class UnsupportedWritten(Written, tag="unsupported", frozen=True):

@@ -23,7 +23,9 @@ class Number:
 
 @dataclass
 class Template:
-    """A form of words. `status` is Meta's word; only APPROVED ones can be sent."""
+    """A form of words. `status` is Meta's word; only APPROVED ones can be sent. `components` in Meta's own
+    shape; without any, the body is all there is.
+    """
 
     name: str
     language: str
@@ -32,16 +34,48 @@ class Template:
     status: str = "APPROVED"
     id: str = ""
     components: list[dict[str, Any]] = field(default_factory=list)
+    rejected_reason: str = "NONE"
+    quality: str = "UNKNOWN"
 
     @property
     def holes(self) -> list[str]:
-        """The variables of the body, each once, in order."""
-        return list(dict.fromkeys(_HOLE.findall(self.body)))
+        """The variables of the body, each once: numbered ones in their order, as Meta counts them."""
+        return holes(self.body)
 
-    def filled(self, words: list[str]) -> str:
-        """The body as the customer reads it."""
-        values = dict(zip(self.holes, words, strict=True))
-        return _HOLE.sub(lambda hole: values[hole[1]], self.body)
+    @property
+    def named(self) -> bool:
+        """Whether its variables go by name."""
+        return any(not hole.isdecimal() for hole in self.holes)
+
+    def component(self, kind: str) -> dict[str, Any]:
+        """Its header, footer or buttons; empty where it has none."""
+        return next((one for one in self.components if str(one.get("type")).upper() == kind), {})
+
+    def filled(self, words: list[str], *, header: list[str] | None = None) -> str:
+        """What the customer reads: header, body, footer."""
+        above = self.component("HEADER").get("text", "")
+        lines = (
+            put(above, dict(zip(holes(above), header or [], strict=True))),
+            put(self.body, dict(zip(self.holes, words, strict=True))),
+            self.component("FOOTER").get("text", ""),
+        )
+        return "\n\n".join(line for line in lines if line)
+
+    @property
+    def replies(self) -> tuple[tuple[str, str], ...]:
+        """The buttons that answer, as (payload, words): Meta gives the words back where no payload was sent."""
+        told = self.component("BUTTONS").get("buttons", [])
+        return tuple((one["text"], one["text"]) for one in told if one.get("type") == "QUICK_REPLY")
+
+
+def holes(text: str) -> list[str]:
+    """The variables of a text, each once."""
+    found = list(dict.fromkeys(_HOLE.findall(text)))
+    return sorted(found, key=lambda hole: int(hole) if hole.isdecimal() else 0)
+
+
+def put(text: str, values: dict[str, str]) -> str:
+    return _HOLE.sub(lambda hole: values[hole[1]], text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from causerie.simulators.whatsapp.account import Stored, Template
+from causerie.simulators.whatsapp.account import Stored, Template, holes
 from causerie.simulators.whatsapp.refusal import Refusal, invalid, missing, too_long
 from causerie.simulators.wire import Attachment
 
@@ -191,23 +191,91 @@ def _template(base: Wanted, content: Json, files: Files, templates: Templates) -
     if template.status != "APPROVED":
         code, word = (132015, "paused") if template.status == "PAUSED" else (132016, "disabled")
         raise Refusal(code, f"Template is {word}", details=f"template {name} is {word}")
-    return replace(base, text=template.filled(_words(content, template)), template=template)
+    parameters = _Parameters(content)
+    header = template.component("HEADER")
+    file = _header_file(parameters, header, files)
+    above = parameters.words("header", holes(header.get("text", ""))) if header.get("format") == "TEXT" else []
+    text = template.filled(parameters.words("body", template.holes), header=above)
+    _check_buttons(parameters, template)
+    return replace(base, text=text, options=template.replies, file=file, template=template)
 
 
-def _words(content: Json, template: Template) -> list[str]:
-    components = content.get("components", [])
-    bodies = [part for part in components if isinstance(part, dict) and str(part.get("type")).lower() == "body"]
-    parameters = bodies[0].get("parameters", []) if bodies else []
-    if len(parameters) != len(template.holes):
-        raise Refusal(
-            132000,
-            "Number of parameters does not match the expected number of params",
-            details=f"body: number of localizable_params ({len(parameters)}) does not match the expected number "
-            f"of params ({len(template.holes)})",
-        )
-    named = {str(parameter.get("parameter_name")): parameter for parameter in parameters}
-    ordered = [named.get(hole, parameter) for hole, parameter in zip(template.holes, parameters, strict=True)]
-    return [_string(parameter, "text", 1024) for parameter in ordered]
+class _Parameters:
+    """What a send gives its template, by component."""
+
+    def __init__(self, content: Json) -> None:
+        told = content.get("components", [])
+        self._components = [part for part in told if isinstance(part, dict)]
+
+    def of(self, kind: str, *, index: int | None = None) -> list[Any]:
+        found = [
+            part
+            for part in self._components
+            if str(part.get("type")).lower() == kind and (index is None or str(part.get("index")) == str(index))
+        ]
+        parameters = found[0].get("parameters", []) if found else []
+        return parameters if isinstance(parameters, list) else []
+
+    def words(self, kind: str, wanted: list[str]) -> list[str]:
+        """One text a variable, in the order of `wanted`."""
+        parameters = self.of(kind)
+        _count(kind, parameters, wanted)
+        by_name = any(not hole.isdecimal() for hole in wanted)
+        named = {str(parameter.get("parameter_name")): parameter for parameter in parameters}
+        if by_name and set(named) != set(wanted):
+            raise Refusal(100, "Invalid parameter", details=f"{kind}: parameter_name does not match the template")
+        ordered = [named[hole] for hole in wanted] if by_name else parameters
+        return [_plain(parameter) for parameter in ordered]
+
+
+def _count(kind: str, parameters: list[Any], wanted: list[str]) -> None:
+    if len(parameters) == len(wanted):
+        return
+    raise Refusal(
+        132000,
+        "Number of parameters does not match the expected number of params",
+        details=f"{kind}: number of localizable_params ({len(parameters)}) does not match the expected number "
+        f"of params ({len(wanted)})",
+    )
+
+
+def _plain(parameter: Any) -> str:
+    if not isinstance(parameter, dict) or parameter.get("type") != "text":
+        raise _mismatch("a text parameter is expected")
+    text = _string(parameter, "text", 1024)
+    if re.search(r"[\n\t]| {5}", text):
+        words = "Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
+        raise Refusal(100, "Invalid parameter", details=words)
+    return text
+
+
+def _mismatch(details: str) -> Refusal:
+    return Refusal(132012, "Parameter format does not match format in the created template", details=details)
+
+
+def _header_file(parameters: _Parameters, header: Json, files: Files) -> Attachment | None:
+    kind = str(header.get("format", "TEXT")).lower()
+    if kind == "text":
+        return None
+    given = parameters.of("header")
+    if len(given) != 1 or not isinstance(given[0], dict) or given[0].get("type") != kind:
+        raise _mismatch(f"header: Format mismatch, expected {kind.upper()}, received UNKNOWN")
+    told = _object(given[0], kind)
+    return _stored(told, files) if "id" in told else None
+
+
+def _check_buttons(parameters: _Parameters, template: Template) -> None:
+    for index, button in enumerate(template.component("BUTTONS").get("buttons", [])):
+        kind = button.get("type")
+        wanted = holes(button.get("url", "")) if kind == "URL" else ["code"] if kind == "COPY_CODE" else []
+        given = parameters.of("button", index=index)
+        if not wanted and kind != "QUICK_REPLY" and given:
+            raise _mismatch(f"button at index {index} does not require parameters")
+        if wanted and len(given) != len(wanted):
+            words = f"Button at index {index} of type {str(kind).title()} requires a parameter"
+            raise Refusal(131008, "Required parameter is missing", details=words)
+        if wanted:
+            _string(given[0], "coupon_code" if kind == "COPY_CODE" else "text", 2000)
 
 
 def _location(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:

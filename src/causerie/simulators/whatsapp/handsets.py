@@ -96,6 +96,10 @@ class Handsets(Simulator):
     async def press(self, customer: str, key: str, option: str) -> str:
         """Taps one option of a question that was received. Raises KeyError."""
         question = self.customer(customer).received(key)
+        if question.kind == "template":
+            button = {"payload": option, "text": dict(question.options)[option]}
+            about = {"from": self.numbers[question.sender].display, "id": key}
+            return await self.say(customer, "button", button, number=question.sender, context=about)
         reply = f"{question.kind}_reply"
         tapped = {"id": option, "title": dict(question.options)[option]}
         context = {"from": self.numbers[question.sender].display, "id": key}

@@ -21,6 +21,7 @@ from causerie.simulators.whatsapp.account import LINK_LIFE, Account, Bucket, Num
 from causerie.simulators.whatsapp.checks import Wanted, wanted
 from causerie.simulators.whatsapp.handsets import Handsets, user_id, wamid
 from causerie.simulators.whatsapp.hooks import Told
+from causerie.simulators.whatsapp.listing import page
 from causerie.simulators.whatsapp.refusal import Refusal, invalid, missing, unknown_object
 from causerie.simulators.wire import (
     PAUSES,
@@ -244,9 +245,8 @@ class WhatsAppSimulator(Handsets):
         return json_answer({"success": True})
 
     async def _templates(self, node: str, request: Request) -> Answer:
-        named = request.query.get("name")
-        found = [template for template in self.templates.values() if named in (None, template.name)]
-        return json_answer({"data": [_template(template) for template in found], "paging": {}})
+        address = f"http://{request.headers.get('host', '')}/{self.account.version}/{node}/message_templates"
+        return json_answer(page(list(self.templates.values()), request.query, address=address))
 
     async def _propose(self, node: str, request: Request) -> Answer:
         template = _proposed(_json(request))
@@ -257,9 +257,15 @@ class WhatsAppSimulator(Handsets):
         self._review(template)
         return json_answer({"id": template.id, "status": "PENDING", "category": template.category})
 
+    def judge(self, name: str, language: str, event: str, *, why: str = "NONE") -> None:
+        """Meta changes its mind about a template, and says so. Raises KeyError."""
+        self._judged(self.templates[name, language], event, why)
+
     def _review(self, template: Template) -> None:
-        event, why = self.verdicts.get(template.name, ("APPROVED", "NONE"))
-        template.status = event
+        self._judged(template, *self.verdicts.get(template.name, ("APPROVED", "NONE")))
+
+    def _judged(self, template: Template, event: str, why: str) -> None:
+        template.status, template.rejected_reason = event, why
         told = {
             "event": event,
             "message_template_id": int(template.id),
@@ -302,18 +308,6 @@ def _proposed(told: dict[str, Any]) -> Template:
         raise missing("components.BODY.text")
     identity = str(secrets.randbelow(10**15) + 10**15)
     return Template(name, language, bodies[0]["text"], category, "PENDING", identity, components)
-
-
-def _template(template: Template) -> dict[str, Any]:
-    components = template.components or [{"type": "BODY", "text": template.body}]
-    return {
-        "id": template.id or "0",
-        "name": template.name,
-        "language": template.language,
-        "category": template.category,
-        "status": template.status,
-        "components": components,
-    }
 
 
 def _card(number: Number) -> dict[str, Any]:

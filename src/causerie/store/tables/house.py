@@ -112,6 +112,10 @@ connection = Table(
     keep("cursor", Text, nullable=True),
     moment("lease_until", nullable=True),
     keep("fence", BigInteger, server_default="0"),
+    # the provider's list of templates: when it was last asked for, when it came, why it did not
+    moment("templates_asked_at", nullable=True),
+    moment("templates_read_at", nullable=True),
+    word("templates_error", nullable=True),
 )
 
 channel = Table(

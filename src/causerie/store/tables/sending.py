@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Float, Identity, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, keep, key, metadata, moment, ref, word
 
@@ -50,7 +51,11 @@ template = Table(
     keep("language", Text),
     word("status"),
     keep("reason", Text, nullable=True),
-    erase("text", Text, nullable=True),
+    erase("text", Text, nullable=True),  # its words, for whoever looks for them
     moment("at"),
+    word("category", nullable=True),
+    word("quality", nullable=True),
+    keep("provider_key", Text, nullable=True),
+    erase("layout", JSONB, nullable=True),  # null: a verdict named it, its list was not read since
     UniqueConstraint("connection_id", "name", "language"),
 )

@@ -356,6 +356,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ChannelTemplates
+         * @description Those that can be sent, or `every` one with its state; `q`: whose name and words hold all of these words.
+         */
+        get: operations["channel_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{id}/templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RefreshTemplates
+         * @description Read the platform's list now. When it does not answer, what was known stays, with the reason.
+         */
+        post: operations["refresh_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -2378,6 +2418,20 @@ export interface components {
             message_id: number | null;
             reason: components["schemas"]["Reason"];
         };
+        /** Blank */
+        Blank: {
+            button: number | null;
+            example: string | null;
+            name: string;
+            place: components["schemas"]["Place"];
+        };
+        /** BlankWritten */
+        BlankWritten: {
+            button?: number | null;
+            example?: string | null;
+            name: string;
+            place: components["schemas"]["Place"];
+        };
         /** Blocking */
         Blocking: {
             blocked: boolean;
@@ -2421,6 +2475,23 @@ export interface components {
             listing?: components["schemas"]["ListingWritten"] | null;
             team_id?: number | null;
             until?: string | null;
+        };
+        /** Button */
+        Button: {
+            kind: components["schemas"]["ButtonKind"];
+            text: string;
+            value: string | null;
+        };
+        /**
+         * ButtonKind
+         * @enum {string}
+         */
+        ButtonKind: "reply" | "link" | "call" | "code";
+        /** ButtonWritten */
+        ButtonWritten: {
+            kind: components["schemas"]["ButtonKind"];
+            text: string;
+            value?: string | null;
         };
         /** Call */
         Call: {
@@ -2918,6 +2989,12 @@ export interface components {
             en: string | null;
             fr: string | null;
         };
+        /**
+         * HeaderKind
+         * @description What stands above the words: more words, or a file that every send brings.
+         * @enum {string}
+         */
+        HeaderKind: "text" | "image" | "video" | "document";
         /** Health */
         Health: {
             code: string;
@@ -3023,6 +3100,19 @@ export interface components {
          * @enum {string}
          */
         Kind: "message" | "call";
+        /** KnownTemplate */
+        KnownTemplate: {
+            /** Format: date-time */
+            at: string;
+            category: components["schemas"]["TemplateCategory"] | null;
+            id: number;
+            language: string;
+            layout: components["schemas"]["Layout"] | null;
+            name: string;
+            quality: string | null;
+            reason: string | null;
+            status: components["schemas"]["TemplateStatus"];
+        };
         /** Label */
         Label: {
             color: string;
@@ -3059,6 +3149,19 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /** Layout */
+        Layout: {
+            /** @default [] */
+            blanks: components["schemas"]["Blank"][];
+            body: string;
+            /** @default [] */
+            buttons: components["schemas"]["Button"][];
+            footer: string | null;
+            header: string | null;
+            header_kind: components["schemas"]["HeaderKind"] | null;
+            /** @default true */
+            supported: boolean;
+        };
         /**
          * LinkKind
          * @description What a link lets somebody do.
@@ -3438,6 +3541,11 @@ export interface components {
             hit: boolean;
             text: string;
         };
+        /**
+         * Place
+         * @enum {string}
+         */
+        Place: "header" | "body" | "button";
         /** Preferences */
         Preferences: {
             matrix: components["schemas"]["Matrix"];
@@ -3746,6 +3854,10 @@ export interface components {
         };
         /** Template */
         Template: {
+            /** @default [] */
+            blanks: components["schemas"]["Blank"][];
+            /** @default [] */
+            buttons: components["schemas"]["Button"][];
             language: string;
             name: string;
             text: string;
@@ -3753,11 +3865,33 @@ export interface components {
             type: "template";
             variables: string[];
         };
+        /**
+         * TemplateCategory
+         * @description What the platform takes a template for. A marketing one needs the person's consent.
+         * @enum {string}
+         */
+        TemplateCategory: "utility" | "marketing" | "authentication";
+        /** TemplateList */
+        TemplateList: {
+            error: string | null;
+            read_at: string | null;
+            sentence: string | null;
+            templates: components["schemas"]["KnownTemplate"][];
+        };
+        /**
+         * TemplateStatus
+         * @description Only an approved one can be sent. What a platform says beyond these words is taken for `pending`.
+         * @enum {string}
+         */
+        TemplateStatus: "approved" | "pending" | "rejected" | "paused" | "disabled";
         /** TemplateWritten */
         TemplateWritten: {
+            blanks?: components["schemas"]["BlankWritten"][];
+            buttons?: components["schemas"]["ButtonWritten"][];
             language: string;
             name: string;
-            text: string;
+            /** @default  */
+            text?: string;
             /** @constant */
             type: "template";
             variables: string[];
@@ -4714,6 +4848,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_templates: {
+        parameters: {
+            query?: {
+                every?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_templates: {
+        parameters: {
+            query?: {
+                every?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
                 };
             };
             /** @description Refused */

@@ -1,5 +1,5 @@
 // The parts of a language's file, as inbox/vite.config.ts takes it apart.
-declare module '*.json?settings' {
+declare module '*.json?join' {
   const sentences: Record<string, unknown>
   export default sentences
 }
@@ -7,12 +7,14 @@ declare module '*.json?person' {
   const sentences: Record<string, unknown>
   export default sentences
 }
-
-declare module '*.json?join' {
+declare module '*.json?settings' {
   const sentences: Record<string, unknown>
   export default sentences
 }
-
+declare module '*.json?templates' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}
 declare module '*.json?thread' {
   const sentences: Record<string, unknown>
   export default sentences

@@ -11,6 +11,7 @@ const HOMES: Record<string, RegExp> = {
   join: /\/features\/session\//,
   person: /\/features\/contact\//,
   settings: /\/features\/(canned|macros|settings)\//,
+  templates: /\/features\/templates\//,
   thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,
 }
 

@@ -41,7 +41,7 @@ beforeEach(() => {
   scope.run(() => {
     useKeyboard()
     useComposerCommands(
-      { conversation: ref(row), draft, ready, closed, moved },
+      { conversation: ref(row), draft, ready, closed, shut: closed, moved },
       { field, picker: ref(null), focus: vi.fn(), send, later: vi.fn(), emoji: vi.fn() },
     )
   })

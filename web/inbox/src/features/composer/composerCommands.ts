@@ -13,7 +13,9 @@ export interface Writing {
   conversation: Readonly<Ref<Conversation>>
   draft: Readonly<Ref<Draft>>
   ready: Readonly<Ref<boolean>>
+  /** Nothing can go; in `shut`, no words of one's own: perhaps a template. */
   closed: Readonly<Ref<boolean>>
+  shut: Readonly<Ref<boolean>>
   /** Set when the thread moved on, and nothing left. */
   moved: Readonly<Ref<unknown>>
 }
@@ -31,7 +33,7 @@ export function useComposerCommands(
   writing: Writing,
   { field, picker, focus, send, later, emoji }: Desk,
 ): void {
-  const { conversation, draft, ready, closed, moved } = writing
+  const { conversation, draft, ready, closed, shut, moved } = writing
   const actions = useConversationActions()
   const outgoing = useOutgoing()
   const ledger = useLedger()
@@ -55,11 +57,11 @@ export function useComposerCommands(
     note: () => void focus('note'),
     attach: {
       run: () => picker.value?.click(),
-      guard: () => (draft.value.mode === 'note' ? t('why.note') : closed.value ? t('why.closed') : null),
+      guard: () => (draft.value.mode === 'note' ? t('why.note') : shut.value ? t('why.closed') : null),
     },
     emoji: {
       run: emoji,
-      guard: () => (closed.value && draft.value.mode !== 'note' ? t('why.closed') : null),
+      guard: () => (shut.value && draft.value.mode !== 'note' ? t('why.closed') : null),
     },
     send: { run: () => void send(), guard: nothing, within: () => field.value },
     send_later: { run: later, guard: () => (draft.value.mode === 'note' ? t('why.note_later') : nothing()) },

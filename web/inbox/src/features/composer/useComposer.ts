@@ -14,7 +14,9 @@ import { stillCalled, isSame, type Someone } from '../mentions/names'
 import { usePeople } from '../mentions/usePeople'
 import { EMPTY_DRAFT, type Draft } from './drafts'
 import { MovedOn, SentBack, useOutgoing, type Letter, type Pending } from './outgoing'
+import { isTemplate } from './useChoosing'
 import { useSheet } from './useSheet'
+import { takesTemplates, useWindow } from './useWindow'
 
 const TYPING_EVERY = 4000
 
@@ -39,7 +41,6 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const moved = ref<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
 
-  const sheet = useSheet({ conversation, draft, chosen, files, judge })
   watch(
     () => conversation.value?.id,
     () => (moved.value = null),
@@ -68,13 +69,22 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   })
   const channel = computed(() => directory.channel(way.value?.channel_id))
   const able = computed<Capabilities | undefined>(() => channel.value?.capabilities)
-  const closed = computed(() => draft.value.mode === 'reply' && ways.value.length > 0 && !way.value?.allowed)
+  const { left: windowLeft, over: windowOver } = useWindow(way)
+  const shut = computed(
+    () => draft.value.mode === 'reply' && ways.value.length > 0 && (!way.value?.allowed || windowOver.value),
+  )
+  /** The window alone is closed: an approved template can still go. */
+  const templated = computed(() => shut.value && takesTemplates(way.value, able.value))
+  const closed = computed(() => shut.value && !templated.value)
   const over = computed(() =>
     draft.value.mode === 'reply' && able.value
       ? Math.max(0, draft.value.text.length - able.value.text_limit)
       : 0,
   )
   const people = usePeople(computed(() => conversation.value?.channel_id))
+
+  // After what `judge` reads: the draft looks at it at once.
+  const sheet = useSheet({ conversation, draft, chosen, files, judge })
 
   /** Judges files for the way that the answer goes; null while that is not known. */
   function judge(): Judge | null {
@@ -97,7 +107,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const marks = computed(() => (draft.value.mode === 'reply' ? unfilled(draft.value.text) : []))
   const ready = computed(
     () =>
-      !closed.value &&
+      !shut.value &&
       over.value === 0 &&
       marks.value.length === 0 &&
       files.attachments.value.every((one) => one.state !== 'uploading') &&
@@ -117,7 +127,9 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   watch(
     [() => scheduled.returned, () => draft.value.mode === 'note' && draft.value.text !== ''],
     ([row, noting]) => {
-      if (!row || row.conversation_id !== conversation.value?.id) return
+      // A template goes back to where templates are filled.
+      if (row?.conversation_id !== conversation.value?.id || row?.parts.some(isTemplate)) return
+      if (!row) return
       if (noting) return toasts.say(t('later.note_first'))
       scheduled.returned = null
       const words = row.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
@@ -232,6 +244,10 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     channel,
     able,
     closed,
+    shut,
+    templated,
+    windowLeft,
+    windowOver,
     over,
     values,
     people,
