@@ -296,6 +296,9 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/join", "/join", (404,) * 6, {"token": KEY, "name": "Zoé", "password": "x", "language": "fr"}),
     Row("POST /api/join/reset", "/join/reset", (404,) * 6, {"token": KEY, "password": "des mots et du vent"}),
     Row("GET /api/roles", "/roles", SIGNED_IN),
+    Row("POST /api/roles", "/roles", ADMIN_NEW, {"name": KEY, "rights": ["answer"], "based_on": "agent"}),
+    Row("PUT /api/roles/{id}", "/roles/{role}", ADMIN, {"name": KEY, "rights": []}),
+    Row("DELETE /api/roles/{id}", "/roles/{role}", ADMIN_GONE),
     Row("GET /api/exports", "/exports", ADMIN),
     Row("POST /api/exports", "/exports", ADMIN_NEW),
     Row("GET /api/exports/{id}/file", "/exports/{export}/file", (401, 403, 403, 403, 403, 404)),  # none is made yet

@@ -8,6 +8,7 @@ export function agent(id: number, change: Partial<Agent> = {}): Agent {
     name: `Agent ${id}`,
     email: `agent${id}@example.org`,
     role: 'agent',
+    role_id: null,
     teams: [],
     channels: [],
     active: true,

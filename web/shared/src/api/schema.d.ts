@@ -1972,12 +1972,40 @@ export interface paths {
         };
         /**
          * Roles
-         * @description Every role, the one that may do least first.
+         * @description Every role: the product's own, the one that may do least first, then the house's, by name.
          */
         get: operations["roles"];
         put?: never;
-        post?: never;
+        /**
+         * AddRole
+         * @description A role of the house's own. 403 `beyond_rights`, 409 `name_taken` and `roles_full`.
+         */
+        post: operations["add_role"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeRole
+         * @description Replace what it says, at once for whoever has it. 403 `beyond_rights`, 409 `name_taken`.
+         */
+        put: operations["change_role"];
+        post?: never;
+        /**
+         * RemoveRole
+         * @description Delete it; those who have it get the role `to` (with `to_id`, one of the house's). 409 `role_held` without.
+         */
+        delete: operations["remove_role"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2266,6 +2294,7 @@ export interface components {
             language: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** AgentChange */
@@ -2274,6 +2303,7 @@ export interface components {
             channels?: number[] | null;
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            role_id?: number | null;
             teams?: number[] | null;
         };
         /** AgentWritten */
@@ -2283,6 +2313,7 @@ export interface components {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** AnotherMoment */
@@ -2988,6 +3019,7 @@ export interface components {
             invited_by: number;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** Invited */
@@ -2995,6 +3027,7 @@ export interface components {
             channels: number[];
             email: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** Joined */
@@ -3072,6 +3105,7 @@ export interface components {
             expires_at: string;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_name: string | null;
         };
         /** LinkMade */
         LinkMade: {
@@ -3624,12 +3658,40 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "admin" | "supervisor" | "agent";
+        Role: "admin" | "supervisor" | "agent" | "custom";
+        /** RoleBegun */
+        RoleBegun: {
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            based_on?: "admin" | "supervisor" | "agent";
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
+        };
         /** RoleCard */
         RoleCard: {
+            based_on: components["schemas"]["Role"] | null;
+            channels: number[];
             everything: boolean;
+            id: number | null;
+            name: string | null;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** RoleWritten */
+        RoleWritten: {
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
         };
         /** SavedView */
         SavedView: {
@@ -3788,6 +3850,7 @@ export interface components {
         };
         /** Token */
         Token: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -3796,6 +3859,7 @@ export interface components {
         };
         /** TokenMade */
         TokenMade: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -7850,6 +7914,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RoleCard"][];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBegun"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role: {
+        parameters: {
+            query?: {
+                /** @description What those who have it are to be. */
+                to?: components["schemas"]["Role"] | null;
+                to_id?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
