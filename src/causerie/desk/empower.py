@@ -74,10 +74,9 @@ async def abolish(work: Work, *, grant: Grant, role_id: int, to: Post | None) ->
     holders = await agents.holding(work, role_id)
     if to is None and (holders or await roles.promised(work, role_id)):
         raise Conflict("role_held", people=len(holders))
-    after = to or Post(Role.AGENT)
-    if after.role_id == role_id:
-        raise NotFound("role")
-    giving(grant, await roles.named(work.conn, after.role, after.role_id))
+    if to is not None:
+        giving(grant, await _other(work, to, role_id))
+    after = to or Post(Role.AGENT)  # nobody gets it: it stands on links that were used, or are too old
     await roles.remove(work, role_id, to=after.role, to_id=after.role_id)
     _tell(work, grant, role_id)
     await _felt(work, holders)
@@ -87,6 +86,12 @@ def giving(grant: Grant, role: HouseRole) -> None:
     """Raises Forbidden `beyond_rights` unless the asker has all that the role gives."""
     if not grant.covers(role.rights, everything=role.everything):
         raise Forbidden("beyond_rights")
+
+
+async def _other(work: Work, to: Post, role_id: int) -> HouseRole:
+    if to.role_id == role_id:
+        raise NotFound("role")
+    return await roles.named(work.conn, to.role, to.role_id)
 
 
 async def settle_links(work: Work, agent_id: int) -> None:

@@ -187,6 +187,7 @@ ROUTES: tuple[Any, ...] = (
     intake.dismiss_intake,
     journal.journal,
     search.search,
+    search.search_people,
     demo.demo,
     demo.remove_demo,
     diagnostic.diagnostic,

@@ -10,6 +10,15 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+# Said to be immutable, as an index demands: what `unaccent` does only changes when somebody rewrites its dictionary.
+_PERSON_WORDS = """
+create function person_words(name text, attributes jsonb) returns tsvector
+language sql immutable parallel safe as $$
+    select to_tsvector('pg_catalog.simple', lower(public.unaccent('public.unaccent', concat_ws(' ', name, (
+        select string_agg(value #>> '{}', ' ') from jsonb_each(attributes) where jsonb_typeof(value) = 'string')))))
+$$
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -28,6 +37,22 @@ def upgrade() -> None:
     for table in ("agent", "invitation"):
         op.add_column(table, sa.Column("role_id", sa.BigInteger(), nullable=True))
         op.create_foreign_key(op.f(f"{table}_role_id_fk"), table, "role", ["role_id"], ["id"])
+    op.execute(_PERSON_WORDS)
+    op.create_index(
+        "contact_words",
+        "contact",
+        [sa.text("person_words(name, attributes)")],
+        postgresql_using="gin",
+        postgresql_where="erased_at is null",
+    )
+    op.create_index("identity_address", "identity", [sa.text("lower(address) text_pattern_ops")])
+    op.drop_index("identity_number", "identity")
+    op.create_index(
+        "identity_number",
+        "identity",
+        [sa.text(r"right(regexp_replace(address, '[^0-9]', '', 'g'), 9) text_pattern_ops")],
+        postgresql_where="scheme in ('phone', 'member')",
+    )
 
 
 def downgrade() -> None:
