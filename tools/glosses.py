@@ -115,6 +115,7 @@ CAPABILITIES: dict[str, str] = {
     "window": "how long after the customer's last message free words are accepted",
     "receipts": "which delivery states the provider reports",
     "typing": "the customer is shown that somebody is typing",
+    "typing_lasts": "for how many seconds the provider shows it, once told; 0 where nobody has to tell it",
     "reactions": "customers' reactions arrive",
     "edits": "customers can change what they wrote",
     "starts": "the company may write first",

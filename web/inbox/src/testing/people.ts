@@ -59,6 +59,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       window: null,
       receipts: [],
       typing: false,
+      typing_lasts: 0,
       reactions: false,
       edits: false,
       starts: true,

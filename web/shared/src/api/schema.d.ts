@@ -2529,6 +2529,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            typing_lasts: number;
             window: number | null;
         };
         /** Card */
@@ -2812,7 +2813,7 @@ export interface components {
         };
         /** Draft */
         Draft: {
-            canned_id: number | null;
+            canned: number[];
             channel_id: number | null;
             conversation_id: number;
             files: components["schemas"]["File"][];
@@ -2837,7 +2838,7 @@ export interface components {
         };
         /** DraftWritten */
         DraftWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             files?: number[];
             identity_id?: number | null;
@@ -3439,7 +3440,7 @@ export interface components {
         };
         /** NoteWritten */
         NoteWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             client_key: string;
             draft?: number | null;
             mentions?: components["schemas"]["Call"][];
@@ -3609,7 +3610,7 @@ export interface components {
         };
         /** Reply */
         Reply: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;
@@ -3633,7 +3634,7 @@ export interface components {
         };
         /** ReplyLater */
         ReplyLater: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;

@@ -1,4 +1,4 @@
-"""Roles that the house defines, and people found by name."""
+"""Roles that the house defines, people found by name, and every canned reply that an answer came from."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ def upgrade() -> None:
     for table in ("agent", "invitation"):
         op.add_column(table, sa.Column("role_id", sa.BigInteger(), nullable=True))
         op.create_foreign_key(op.f(f"{table}_role_id_fk"), table, "role", ["role_id"], ["id"])
+    for table in ("draft", "scheduled"):
+        op.add_column(table, sa.Column("canned", sa.ARRAY(sa.BigInteger()), server_default="{}", nullable=False))
+        op.execute(f"update {table} set canned = array[canned_id] where canned_id is not null")
+        op.drop_column(table, "canned_id")
     op.execute(_PERSON_WORDS)
     op.create_index(
         "contact_words",
