@@ -51,6 +51,7 @@ def _draft_from(row: Row) -> Draft:
         **{
             **row,
             "mode": Mode(row["mode"]),
+            "canned": tuple(row["canned"]),
             "files": tuple(File(**{**file, "state": FileState(file["state"])}) for file in row["files"] or ()),
             "mentions": tuple(Mention(**one) for one in row["mentions"]),
         }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Answers } from '@/testing/answers'
+import { Answers, Refusal } from '@/testing/answers'
 import { showTyping, stopTyping } from './typing'
 
 let server: Answers
@@ -46,7 +46,7 @@ it('tells nothing where there is nothing to tell', async () => {
 })
 
 it('does not mind a refusal', async () => {
-  server.set('POST /api/conversations/7/typing', () => Promise.reject(new TypeError('offline')))
+  server.set('POST /api/conversations/7/typing', new Refusal(503, 'Plus tard.'))
   showTyping(7, 5)
   await vi.waitFor(() => expect(told()).toBe(1))
 })
