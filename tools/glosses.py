@@ -79,8 +79,8 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "`connection_id`",
     ),
     EventKind.NAMES_CHANGED: (
-        "A team, a brand, a label or an attribute came, changed or went: screens look again.",
-        "",
+        "A team, a brand, a label, an attribute or a role came, changed or went: screens look again.",
+        "`role_id`, of a role",
     ),
     EventKind.CANNED_CHANGED: (
         "A canned reply was written, changed or thrown away: screens read theirs again.",
@@ -115,6 +115,7 @@ CAPABILITIES: dict[str, str] = {
     "window": "how long after the customer's last message free words are accepted",
     "receipts": "which delivery states the provider reports",
     "typing": "the customer is shown that somebody is typing",
+    "typing_lasts": "for how many seconds the provider shows it, once told; 0 where nobody has to tell it",
     "reactions": "customers' reactions arrive",
     "edits": "customers can change what they wrote",
     "starts": "the company may write first",
@@ -134,6 +135,7 @@ TABLES: dict[str, str] = {
     "blob_chunk": "The bytes of a content, in pieces of at most 256 kB.",
     "setting": "What the house remembers about itself.",
     "team": "A group of colleagues; a channel belongs to one.",
+    "role": "What the house defined beside the product's own roles: some of the rights there are, and channels.",
     "agent": "A colleague who can sign in.",
     "membership": "Which colleague is in which team.",
     "access": "Channels that a colleague sees beyond those of their teams.",

@@ -283,6 +283,7 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/intake/{id}/dismiss", "/intake/{intake}/dismiss", ON_CHANNEL_SUPERVISED),
     Row("GET /api/journal", "/journal", SUPERVISED),
     Row("GET /api/search", "/search?q=bonjour", SIGNED_IN),
+    Row("GET /api/search/people", "/search/people?q=bonjour", SIGNED_IN),
     Row("GET /api/demo", "/demo", SIGNED_IN),
     Row("DELETE /api/demo", "/demo", ADMIN_GONE),
     Row("GET /api/invitations", "/invitations", ADMIN),
@@ -298,6 +299,9 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/join", "/join", (404,) * 6, {"token": KEY, "name": "Zoé", "password": "x", "language": "fr"}),
     Row("POST /api/join/reset", "/join/reset", (404,) * 6, {"token": KEY, "password": "des mots et du vent"}),
     Row("GET /api/roles", "/roles", SIGNED_IN),
+    Row("POST /api/roles", "/roles", ADMIN_NEW, {"name": KEY, "rights": [], "based_on": "agent"}),
+    Row("PUT /api/roles/{id}", "/roles/{role}", ADMIN, {"name": KEY, "rights": []}),
+    Row("DELETE /api/roles/{id}", "/roles/{role}", ADMIN_GONE),
     Row("GET /api/exports", "/exports", ADMIN),
     Row("POST /api/exports", "/exports", ADMIN_NEW),
     Row("GET /api/exports/{id}/file", "/exports/{export}/file", (401, 403, 403, 403, 403, 404)),  # none is made yet

@@ -13,6 +13,7 @@ from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
 from causerie.desk.define import Definition, Lasting, define
+from causerie.desk.empower import Powers, empower
 from causerie.desk.invite import Offer, invite
 from causerie.desk.keep_macro import Recipe, keep_macro
 from causerie.desk.merge import merge
@@ -56,6 +57,7 @@ class Targets:
             "file": self._file,
             "intake": self._intake,
             "agent": self._agent,
+            "role": self._role,
             "team": self._team,
             "label": self._label,
             "attribute": self._attribute,
@@ -163,6 +165,11 @@ class Targets:
     async def _agent(self) -> int:
         newcomer = Newcomer("Zoé", f"{uuid4().hex}@causerie.example", Role.AGENT, None)
         return await self._house.do(lambda work: appoint(work, self._house.ids, newcomer))
+
+    async def _role(self) -> int:
+        """One that allows nothing."""
+        powers, grant, ids = Powers(uuid4().hex, frozenset()), self._house.grant(ADMIN), self._house.ids
+        return await self._house.do(lambda work: empower(work, ids, grant=grant, powers=powers, based_on=Role.AGENT))
 
     async def _team(self) -> int:
         return await self._named(lambda work, id_: teams.add(work, Team(id_, uuid4().hex)))

@@ -11,13 +11,14 @@ import msgspec
 import pytest
 
 from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.empower import Powers, empower
 from causerie.http.app import ROUTES as SERVED
 from causerie.http.app import api
 from causerie.http.means import Means
 from causerie.model.event import Event, EventKind
 from causerie.model.grant import Right, Role
 from causerie.realtime.topics import hears
-from causerie.testing.house import ADMIN, AGENT, OTHER_TEAM, STRANGER, SUPERVISOR, House
+from causerie.testing.house import ADMIN, AGENT, OTHER_TEAM, STRANGER, SUPERVISOR, TEAM, House
 from tests.architecture.codes import SOURCE
 from tests.architecture.rights import CHANNEL, CONTACT, DOORS, EVENTS, PEOPLE, ROUTES, Row
 from tests.architecture.targets import SECRET, Targets
@@ -87,6 +88,51 @@ async def test_everybody_gets_what_the_table_gives(
             if name in ("anonymous", "stranger", "foreign_supervisor") and SECRET.encode() in said.content:
                 wrong.append((row.route, name, "saw a customer's words", said.status, None))
     assert wrong == []
+
+
+@pytest.mark.timeout(300)
+async def test_a_single_right_opens_what_it_opens_and_nothing_else(
+    nobody: Caller, means: Means, targets: Targets, house: House
+) -> None:
+    """Roles of the house with no right, and with each alone, all seeing every channel, at every route of the table."""
+    people = {right: await _with_right(house, right) for right in (None, *Right)}
+    wrong = []
+    for row in ROUTES:
+        got = {}
+        for right, agent_id in people.items():
+            got[right] = (await _call(await signed_in(nobody, means, agent_id), row, targets)).status
+        needed = _needed(row, got[None])
+        expected = set() if row.route in NEEDS_MORE else set(got) if needed is None else {needed}
+        if {right for right, status in got.items() if status != 403} != expected:
+            wrong.append((row.route, needed, got))
+    assert wrong == []
+
+
+# A single right is not enough for these: what a team keeps is kept by whoever answers and supervises, what a colleague
+# wrote is another's only with a right more, and nobody gives the right to answer who does not have it.
+NEEDS_MORE = {
+    *(f"{verb} /api/{noun}/{{id}}" for verb in ("PUT", "DELETE") for noun in ("canned", "views", "macros")),
+    *("PATCH /api/remarks/{id}", "DELETE /api/remarks/{id}", "POST /api/messages/{id}/settle"),
+    *("PATCH /api/scheduled/{id}", "POST /api/scheduled/{id}/send", "DELETE /api/scheduled/{id}"),
+    *("POST /api/agents", "PATCH /api/agents/{id}", "POST /api/agents/{id}/reset", "POST /api/invitations"),
+    "POST /api/channels/{id}/test",
+}
+
+
+def _needed(row: Row, bare: int) -> Right | None:
+    """The right a route takes, read from the table: what an agent has not and a supervisor has, and so on."""
+    by = dict(zip(PEOPLE, row.statuses, strict=True))
+    if by["agent"] == 403:
+        return Right.ADMINISTER if by["supervisor"] == 403 else Right.SUPERVISE
+    return Right.ANSWER if bare == 403 else None
+
+
+async def _with_right(house: House, right: Right | None) -> int:
+    powers = Powers(f"{right}", frozenset({right} if right else ()), everything=True)
+    grant = house.grant(ADMIN)
+    role = await house.do(lambda work: empower(work, house.ids, grant=grant, powers=powers, based_on=Role.AGENT))
+    newcomer = Newcomer("Ana", f"{right}@causerie.example", Role.CUSTOM, None, teams=[TEAM], role_id=role)
+    return await house.do(lambda work: appoint(work, house.ids, newcomer))
 
 
 async def _call(caller: Caller, row: Row, targets: Targets, *, absent: bool = False) -> Said:

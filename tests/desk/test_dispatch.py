@@ -59,11 +59,35 @@ async def test_it_leaves_at_its_moment_once(house: House) -> None:
 
 async def test_where_its_words_came_from_is_counted_when_it_leaves(house: House) -> None:
     conversation, made = await opened(house), await kept(house)
-    await held(house, conversation, canned_id=made)
+    await held(house, conversation, canned=(made,))
     assert (await row_of(house, "canned", made))["uses"] == 0
     house.clock.forward(seconds=5)
     assert await rung(house) == [True]
     assert (await row_of(house, "canned", made))["uses"] == 1
+
+
+async def test_every_canned_reply_it_came_from_is_counted(house: House) -> None:
+    conversation = await opened(house)
+    one, two = await kept(house), await kept(house, name="horaires")
+    await held(house, conversation, canned=(one, two, one))
+    house.clock.forward(seconds=5)
+    assert await rung(house) == [True]
+    assert [row["uses"] for row in await house.rows("canned")] == [1, 1]
+
+
+@pytest.mark.parametrize("force", [False, True])
+async def test_a_customer_who_writes_in_those_seconds_stops_a_held_answer(house: House, force: bool) -> None:
+    """As one that was to leave at a date; sent all the same, it leaves."""
+    conversation = await opened(house)
+    made = await held(house, conversation, force=force)
+    await house.hear(house.said("Non, attendez", key="meanwhile"))
+    house.clock.forward(seconds=5)
+    assert await rung(house) == [True]
+    if force:
+        assert await waiting(house, conversation) == []
+    else:
+        (one,) = await waiting(house, conversation)
+        assert (one.id, one.state, one.reason) == (made, Wait.OVERTAKEN, None)
 
 
 async def test_it_leaves_in_the_order_it_was_written(house: House) -> None:
@@ -135,7 +159,7 @@ async def test_who_did_not_want_to_be_asked_is_not(house: House) -> None:
     conversation = await opened(house)
     made = await tomorrow(house, conversation)
     await moved(house, made, send_at=house.clock() + TOMORROW)
-    await held(house, conversation, text="Tout de suite")
+    await held(house, conversation, text="Tout de suite", force=True)
     await house.hear(house.said("Autre chose", key="k2"))
     house.clock.forward(days=1)
     assert await rung(house) == [True, True]

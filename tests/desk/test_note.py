@@ -53,7 +53,7 @@ async def test_what_a_note_came_from_is_counted_once(house: House) -> None:
 
     async def verb(work: Work) -> int:
         grant = house.grant(AGENT)
-        about = {"client_key": "n1", "text": "À rappeler {{prénom}}", "beside": Beside(canned_id=made)}
+        about = {"client_key": "n1", "text": "À rappeler {{prénom}}", "beside": Beside(canned=(made,))}
         return await note(work, grant=grant, conversation_id=conversation, **about)
 
     assert await house.do(verb) == await house.do(verb)

@@ -137,17 +137,24 @@ async def test_a_note_of_a_colleague_is_no_news(house: House) -> None:
 async def test_what_an_answer_came_from_is_counted_once(house: House) -> None:
     conversation, made = await opened(house), await kept(house)
     for _ in range(2):
-        await _reply(house, conversation, client_key="the-same-answer", canned_id=made)
+        await _reply(house, conversation, client_key="the-same-answer", canned=(made,))
     assert [row["uses"] for row in await house.rows("canned")] == [1]
-    await _reply(house, conversation, canned_id=made)
+    await _reply(house, conversation, canned=(made,))
     (row,) = await house.rows("canned")
     assert (row["uses"], row["used_at"]) == (2, house.clock())
+
+
+async def test_each_of_two_that_an_answer_came_from_is_counted(house: House) -> None:
+    conversation = await opened(house)
+    one, two = await kept(house), await kept(house, name="horaires")
+    await _reply(house, conversation, canned=(one, two))
+    assert [row["uses"] for row in await house.rows("canned")] == [1, 1]
 
 
 async def test_a_canned_reply_that_is_gone_stops_nobody(house: House) -> None:
     conversation, theirs = await opened(house), await kept(house, ADMIN)
     for canned_id in (theirs, 999):
-        await _reply(house, conversation, canned_id=canned_id)
+        await _reply(house, conversation, canned=(canned_id,))
     assert len(await house.rows("outbox")) == 2
     assert [row["uses"] for row in await house.rows("canned")] == [0]
 
@@ -155,7 +162,7 @@ async def test_a_canned_reply_that_is_gone_stops_nobody(house: House) -> None:
 async def test_an_answer_that_is_refused_counts_for_nothing(house: House) -> None:
     conversation, made = await opened(house), await kept(house)
     with pytest.raises(Conflict, match="moved_on"):
-        await _reply(house, conversation, last_seen=0, canned_id=made)
+        await _reply(house, conversation, last_seen=0, canned=(made,))
     assert [row["uses"] for row in await house.rows("canned")] == [0]
 
 

@@ -75,11 +75,19 @@ async def test_it_waits_and_is_no_message_yet(house: House) -> None:
     assert told["data"] == {"scheduled_id": made, "state": "waiting"}
 
 
-async def test_a_held_answer_asks_nobody_again(house: House) -> None:
+@pytest.mark.parametrize("force", [False, True])
+async def test_a_held_answer_asks_again_unless_it_was_sent_all_the_same(house: House, force: bool) -> None:
     conversation = await opened(house)
-    await held(house, conversation)
+    await held(house, conversation, force=force)
     (one,) = await waiting(house, conversation)
-    assert (one.held, one.unless_answered, one.send_at) == (True, False, house.clock() + timedelta(seconds=5))
+    assert (one.held, one.unless_answered, one.send_at) == (True, not force, house.clock() + timedelta(seconds=5))
+
+
+async def test_sent_all_the_same_it_knows_of_everything_that_is_there(house: House) -> None:
+    conversation = await opened(house)
+    await tomorrow(house, conversation, last_seen=0, force=True)
+    (row,) = await house.rows("scheduled")
+    assert row["last_seen"] == await last(house)
 
 
 async def test_the_same_key_is_the_same_answer(house: House) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from causerie.engines.inquiry import inquiry
+from causerie.engines.inquiry import inquiry, named
 from causerie.model.errors import Invalid
 from causerie.model.inquiry import LONGEST, Filter, Inquiry, Term
 
@@ -101,3 +101,18 @@ def test_what_cannot_be_understood_is_said(typed: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         _asked(typed)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("léa martin", ("léa", "martin")),
+        ("de:léa vélo", ("léa",)),
+        ('from:"Léa Martin"', ("Léa Martin",)),
+        ("-léa vélo", ("vélo",)),
+        ("de:moi", ()),
+        ("est:ouvert", ()),
+    ],
+)
+def test_a_question_names_people_by_its_words(typed: str, words: tuple[str, ...]) -> None:
+    assert named(inquiry(typed, now=NOW, zone=UTC)) == words

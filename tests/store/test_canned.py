@@ -20,7 +20,7 @@ async def added(house: House, id_: int, name: str, **about: Any) -> bool:
 
 async def use(house: House, grant: Grant, id_: int) -> None:
     async def verb(work: Work) -> None:
-        canned.used(work, grant, id_)
+        canned.used(work, grant, [id_])
 
     await house.do(verb)
 

@@ -23,8 +23,9 @@ async def kept(house: House, conversation: int, revision: int, *, agent: int = A
         "mode": Mode.NOTE,
         "text": "Voir @Agent 4",
         "files": [],
+        "canned": [],
         "mentions": [],
-        **dict.fromkeys(("canned_id", "channel_id", "identity_id", "reply_to")),
+        **dict.fromkeys(("channel_id", "identity_id", "reply_to")),
     }
     await house.do(lambda work: drafts.keep(work, {**row, **about}))
 

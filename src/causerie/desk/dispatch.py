@@ -89,8 +89,7 @@ async def _leave(work: Work, directory: Directory, ids: Ids, ready: Ready, grant
         stirs=ready.conversation is ready.stood,
     )
     written = await write_locked(work, directory, ids, draft, contact=one.contact_id)
-    if ready.canned_id is not None:
-        canned.used(work, grant, ready.canned_id)
+    canned.used(work, grant, ready.canned)
     await scheduled.remove(work, one.id)
     conversation = await threads.conversation(work.conn, grant, written.conversation_id)
     await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)

@@ -28,7 +28,7 @@ class Wording:
     revision: int
     mode: Mode
     text: str
-    canned_id: int | None = None
+    canned: tuple[int, ...] = ()
     channel_id: int | None = None
     identity_id: int | None = None
     reply_to: int | None = None
@@ -50,7 +50,7 @@ async def draft(work: Work, ids: Ids, *, grant: Grant, conversation_id: int, wor
         "revision": revision,
         "mode": wording.mode,
         "text": masked(wording.text),
-        "canned_id": wording.canned_id,
+        "canned": list(wording.canned),
         "channel_id": wording.channel_id,
         "identity_id": wording.identity_id,
         "reply_to": wording.reply_to,

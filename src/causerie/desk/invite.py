@@ -1,7 +1,8 @@
 """A colleague is let in by a link, once: to join with the rights chosen for them, or to choose a new password.
 
 The link is shown to the administrator who makes it and to nobody else; what is kept is a keyed hash. No mail is
-needed: it travels by whatever way the two already trust.
+needed: it travels by whatever way the two already trust. It is good for as long as whoever made it may give what it
+gives: a link of somebody who left, or was demoted, opens nothing.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from causerie.desk.appoint import Newcomer, appoint
+from causerie.desk.empower import giving
 from causerie.desk.secure import end_others
-from causerie.model.agent import Language, LinkKind
+from causerie.model.agent import Invitation, Language, LinkKind
 from causerie.model.errors import Conflict, NotFound
 from causerie.model.grant import Grant, Right, Role
-from causerie.store import agents, channels, invitations, teams
-from causerie.store.database import Work
+from causerie.model.role import HouseRole
+from causerie.store import agents, channels, invitations, roles, teams
+from causerie.store.database import Connection, Work
 from causerie.store.ids import Ids
 from causerie.store.vault import Vault
 
@@ -34,6 +37,7 @@ class Offer:
     role: Role
     teams: Sequence[int] = ()
     channels: Sequence[int] = ()
+    role_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,14 @@ async def invite(work: Work, ids: Ids, vault: Vault, *, grant: Grant, offer: Off
     Raises Forbidden, Conflict `email_taken` and `invitations_full`, NotFound of a team or channel.
     """
     grant.require(Right.ADMINISTER)
+    giving(grant, await roles.named(work.conn, offer.role, offer.role_id))
     if await agents.by_email(work.conn, offer.email) is not None:
         raise Conflict("email_taken")
     await _know(work, offer)
     row = {
         "email": agents.canonical(offer.email),
         "role": offer.role,
+        "role_id": offer.role_id,
         "teams": sorted(set(offer.teams)),
         "channels": sorted(set(offer.channels)),
         "agent_id": None,
@@ -70,12 +76,17 @@ async def invite(work: Work, ids: Ids, vault: Vault, *, grant: Grant, offer: Off
 
 
 async def offer_reset(work: Work, ids: Ids, vault: Vault, *, grant: Grant, agent_id: int) -> tuple[int, str]:
-    """A link by which a colleague chooses a new password; returns its id and its token. Raises Forbidden, NotFound."""
+    """A link by which a colleague chooses a new password; returns its id and its token. Raises Forbidden, NotFound.
+
+    Whoever holds it can sign in as the colleague, so that it is given by nobody who may do less.
+    """
     grant.require(Right.ADMINISTER)
     agent = await agents.agent(work.conn, agent_id)
     if not agent.active:
         raise NotFound("agent")
-    row = {"email": agent.email, "role": agent.role, "teams": [], "channels": [], "agent_id": agent_id}
+    giving(grant, await roles.named(work.conn, agent.role, agent.role_id))
+    given: dict[str, object] = {"role": agent.role, "role_id": agent.role_id, "teams": [], "channels": []}
+    row = {"email": agent.email, **given, "agent_id": agent_id}
     return await _add(work, ids, vault, grant=grant, kind=LinkKind.RESET, row=row)
 
 
@@ -83,6 +94,15 @@ async def withdraw(work: Work, *, grant: Grant, invitation_id: int) -> None:
     """Revoke a link. Raises Forbidden, NotFound."""
     grant.require(Right.ADMINISTER)
     await invitations.revoke(work, invitation_id)
+
+
+async def standing(conn: Connection, key: bytes, *, now: datetime) -> Invitation:
+    """The link of a token, for whoever holds it. Raises NotFound once it is used, revoked, too old or vouched for by
+    nobody.
+    """
+    link = await invitations.by_token(conn, key, now=now)
+    await _vouched(conn, link)
+    return link
 
 
 async def join(work: Work, ids: Ids, key: bytes, answer: Answer) -> int:
@@ -93,10 +113,12 @@ async def join(work: Work, ids: Ids, key: bytes, answer: Answer) -> int:
     link = await invitations.use(work, key)
     if link.kind is not LinkKind.JOIN:
         raise NotFound("invitation")
+    await _vouched(work.conn, link)
     newcomer = Newcomer(
         name=answer.name,
         email=link.email,
         role=link.role,
+        role_id=link.role_id,
         password=answer.password,
         teams=await teams.among(work, link.teams),
         channels=await channels.among(work, link.channels),
@@ -112,12 +134,29 @@ async def reset(work: Work, key: bytes, hashed: str) -> int:
     link = await invitations.use(work, key)
     if link.kind is not LinkKind.RESET or link.agent_id is None:
         raise NotFound("invitation")
+    await _vouched(work.conn, link)
     person = await agents.person(work.conn, link.agent_id)
-    if not person.active:
-        raise NotFound("invitation")
     await agents.set_password(work, person.id, hashed)
     await end_others(work, person.id, keep=None)
     return person.id
+
+
+async def _vouched(conn: Connection, link: Invitation) -> None:
+    """Whoever made it may still give it, and whom it is for is still here. Raises NotFound."""
+    maker = await agents.grant_of(conn, link.invited_by)
+    given = await _given(conn, link)
+    if maker is None or given is None or not maker.allows(Right.ADMINISTER):
+        raise NotFound("invitation")
+    if not maker.covers(given.rights, everything=given.everything):
+        raise NotFound("invitation")
+
+
+async def _given(conn: Connection, link: Invitation) -> HouseRole | None:
+    """What it gives: a role, or a colleague's own as it stands; None when they left."""
+    if link.kind is LinkKind.JOIN or link.agent_id is None:
+        return await roles.named(conn, link.role, link.role_id)
+    agent = await agents.agent(conn, link.agent_id)
+    return await roles.named(conn, agent.role, agent.role_id) if agent.active else None
 
 
 async def _know(work: Work, offer: Offer) -> None:

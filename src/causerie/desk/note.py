@@ -27,7 +27,7 @@ class Beside:
     """What goes with a note's words: whom they call, the canned reply they came from, the revision of the draft."""
 
     mentions: tuple[Mention, ...] = ()
-    canned_id: int | None = None
+    canned: tuple[int, ...] = ()
     draft: int | None = None
 
 
@@ -53,8 +53,7 @@ async def note(
     (message,) = await writing.add(work, [_row(conversation, grant, client_key, text)])
     await conversations.count_note(work, conversation.id)
     reached = await mention(work, conversation, called, grant=grant, message_id=message) if called else []
-    if beside.canned_id is not None:
-        canned.used(work, grant, beside.canned_id)
+    canned.used(work, grant, beside.canned)
     work.tell(
         EventKind.MESSAGE_WRITTEN,
         conversation_id=conversation.id,

@@ -33,7 +33,7 @@ class Answer:
     channel_id: int | None = None
     reply_to: int | None = None
     force: bool = False
-    canned_id: int | None = None  # the canned reply that its words came from
+    canned: tuple[int, ...] = ()  # the canned replies that its words came from
     draft: int | None = None  # the revision of the draft that it was
 
 
@@ -50,8 +50,7 @@ async def reply(work: Work, directory: Directory, ids: Ids, *, grant: Grant, ans
     contact = conversation.contact_id
     draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
     written = await write_locked(work, directory, ids, draft, contact=contact)
-    if answer.canned_id is not None:
-        canned.used(work, grant, answer.canned_id)
+    canned.used(work, grant, answer.canned)
     await follow_because(work, conversation, [grant.agent_id], why=Why.ANSWERED)
     return written
 

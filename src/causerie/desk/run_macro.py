@@ -74,7 +74,7 @@ async def _do(
 async def _say(work: Work, directory: Directory, ids: Ids, *, grant: Grant, run: Run, said: tuple[str, int]) -> None:
     key, canned_id = said
     parts = await _parts(work, directory, grant, run.conversation_id, canned_id)
-    answer = Answer(run.conversation_id, parts, key, run.last_seen, force=run.force, canned_id=canned_id)
+    answer = Answer(run.conversation_id, parts, key, run.last_seen, force=run.force, canned=(canned_id,))
     if run.hold:
         await schedule(work, directory, ids, grant=grant, answer=answer, later=Later(hold=run.hold))
     else:

@@ -51,7 +51,10 @@ async def schedule(work: Work, directory: Directory, ids: Ids, *, grant: Grant, 
     draft = await considered(work, ids, grant=grant, answer=answer, draft=draft, contact=contact)
     draft = await check(work, directory, draft, contact=contact)
     made = await ids.one(work.conn)
-    await scheduled.add(work, {"id": made, "send_at": send_at, **_row(conversation, draft, answer, later)})
+    row = _row(conversation, draft, answer, later)
+    # Sent all the same, it is sent knowing of everything that is there.
+    seen = await scheduled.newest(work, contact) if answer.force else answer.last_seen
+    await scheduled.add(work, {**row, "id": made, "send_at": send_at, "last_seen": max(seen, answer.last_seen)})
     await timers.set_timer(work, TIMER, made, due_at=send_at)
     tell(work, await scheduled.scheduled(work.conn, grant, made), Wait.WAITING.value, agent_id=grant.agent_id)
     return made
@@ -85,11 +88,10 @@ def _row(conversation: Conversation, draft: Draft, answer: Answer, later: Later)
         "parts": masked_parts(draft.parts),
         "client_key": draft.client_key,
         "reply_to": draft.reply_to,
-        "canned_id": answer.canned_id,
-        "last_seen": answer.last_seen,
+        "canned": list(answer.canned),
         "held": later.send_at is None,
-        # Held for a few seconds, it was weighed against the thread just now: those seconds are its author's.
-        "unless_answered": later.unless_answered and later.send_at is not None,
+        # Held for a few seconds and sent all the same, it is meant to leave: those seconds are its author's alone.
+        "unless_answered": later.unless_answered and not (answer.force and later.send_at is None),
         "stood": conversation.state,
     }
 

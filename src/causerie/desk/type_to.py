@@ -16,7 +16,7 @@ async def type_to(
     grant.require(Right.ANSWER)
     async with database.connection() as conn:
         heard = await ways.last_heard(conn, grant, conversation_id)
-    if heard is None or not directory.provider_of(heard.channel_id).capabilities.typing:
+    if heard is None or not directory.provider_of(heard.channel_id).capabilities.typing_lasts:
         return
     session = await lines.session(directory.of_channel(heard.channel_id))
     channel = directory.channel(heard.channel_id).address

@@ -104,6 +104,13 @@ def inquiry(typed: str, *, now: datetime, zone: tzinfo) -> Inquiry:
     return Inquiry(tuple(terms), tuple(filters), bounds.get("after"), bounds.get("before"))
 
 
+def named(asked: Inquiry) -> tuple[str, ...]:
+    """The words of a question that may name somebody: those of `from:`, else its own; none that is unwanted."""
+    writers = tuple(one.value for one in asked.filters if one.operator == "from" and not one.unwanted)
+    words = tuple(one.text for one in asked.terms if not one.unwanted)
+    return tuple(word for word in writers if word not in VALUES.get("from", {}).values()) if writers else words
+
+
 def _value(operator: str, value: str) -> str:
     known = VALUES.get(operator, {}).get(bare(value))
     if known is None and operator in CLOSED:

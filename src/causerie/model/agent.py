@@ -11,7 +11,7 @@ from causerie.model.errors import Invalid
 from causerie.model.grant import Role
 from causerie.model.letters import bare
 
-SHORTEST = 10  # characters of a password; length is what guessing costs (ASVS 5.0, 6.2.1)
+SHORTEST = 12  # characters of a password; length is what guessing costs (ASVS 5.0, 6.2.1)
 LONGEST = 256
 VARIED = 5  # different characters at least: « aaaaaaaaaa » is long and worth nothing
 
@@ -31,12 +31,15 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A colleague. `channels` are those granted beyond the ones of their teams."""
+    """A colleague. `role_id` goes with `Role.CUSTOM`: which of the house's own. `channels` are those granted beyond the
+    ones of their teams and of their role.
+    """
 
     id: int
     name: str
     email: str
     role: Role
+    role_id: int | None
     teams: tuple[int, ...]
     channels: tuple[int, ...]
     active: bool
@@ -48,6 +51,7 @@ class Token:
     """A key to the API that acts with its owner's rights; the key itself is shown once."""
 
     id: int
+    agent_id: int
     name: str
     created_at: datetime
     last_used_at: datetime | None
@@ -68,6 +72,7 @@ class Invitation:
     kind: LinkKind
     email: str
     role: Role
+    role_id: int | None
     teams: tuple[int, ...]
     channels: tuple[int, ...]
     agent_id: int | None

@@ -14,6 +14,8 @@ from datetime import datetime
 
 from causerie.model.message import File
 
+MOST_USED = 20  # canned replies that one message came from
+
 # What can be filled, and the words for it: the same table as in web/inbox/src/features/canned/variables.ts.
 VARIABLES: dict[str, tuple[str, ...]] = {
     "first_name": ("prénom", "prenom", "first_name"),

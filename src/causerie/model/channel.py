@@ -45,6 +45,7 @@ class Capabilities:
     window: timedelta | None = None  # outside it only templates pass
     receipts: frozenset[str] = frozenset({"sent"})  # which delivery states the provider reports
     typing: bool = False
+    typing_lasts: int = 0  # seconds for which the provider shows it; 0: it is not the provider who shows it
     reactions: bool = False
     edits: bool = False  # the customer can change what they wrote
     starts: bool = True  # we may write first

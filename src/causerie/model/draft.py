@@ -22,7 +22,7 @@ class Draft:
     revision: int
     mode: Mode
     text: str
-    canned_id: int | None
+    canned: tuple[int, ...]
     channel_id: int | None
     identity_id: int | None
     reply_to: int | None

@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     CONTACT_ERASED = "contact_erased"
     CONSENT_CHANGED = "consent_changed"
     CHANNEL_CHANGED = "channel_changed"
-    NAMES_CHANGED = "names_changed"  # teams, brands, labels or attributes: screens look again
+    NAMES_CHANGED = "names_changed"  # teams, brands, labels, attributes or roles: screens look again
     CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
     VIEWS_CHANGED = "views_changed"  # screens read their saved views again
     MACROS_CHANGED = "macros_changed"  # screens read their macros again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     SUPERVISOR = "supervisor"
     AGENT = "agent"
+    CUSTOM = "custom"  # one that the house defined: its row says what it allows
 
 
 class Right(StrEnum):
@@ -26,7 +28,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
     Role.SUPERVISOR: frozenset({Right.SUPERVISE, Right.ANSWER}),
     Role.AGENT: frozenset({Right.ANSWER}),
+    Role.CUSTOM: frozenset(),  # alone the word allows nothing
 }
+BUILT_IN = (Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,25 @@ class Grant:
 
     `channels` are the ids this person may see; None means all of them (administrators).
     A supervisor sees the channels of their teams, like an agent, and may do more there.
+    `custom`: what a role of the house allows; it goes with `Role.CUSTOM` alone.
     """
 
     agent_id: int
     role: Role
     channels: frozenset[int] | None
     teams: frozenset[int]
+    custom: frozenset[Right] = frozenset()
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return self.custom if self.role is Role.CUSTOM else RIGHTS[self.role]
 
     def allows(self, right: Right) -> bool:
-        return right in RIGHTS[self.role]
+        return right in self.rights
+
+    def covers(self, rights: Iterable[Right], *, everything: bool = False) -> bool:
+        """Whether this person has all of these themselves: nobody gives what they do not have."""
+        return self.rights.issuperset(rights) and (self.channels is None or not everything)
 
     def sees(self, channel_id: int) -> bool:
         return self.channels is None or channel_id in self.channels

@@ -236,7 +236,7 @@ class Hub:
         for subscription in self._subscriptions:
             grant = subscription.grant
             if changed.isdisjoint({None, grant.agent_id}):
-                groups.setdefault((grant.role, grant.channels), []).append(subscription)
+                groups.setdefault((grant.rights, grant.channels), []).append(subscription)
         return groups
 
     async def _push(self, conn: Connection, members: list[Subscription], events: list[Event], at_hand: AtHand) -> None:

@@ -8,24 +8,27 @@ from typing import Any, LiteralString
 
 from causerie.model.agent import Agent, Language, Theme
 from causerie.model.errors import NotFound
-from causerie.model.grant import Grant, Role
+from causerie.model.grant import Grant, Right, Role
 from causerie.store.database import Connection, Database, Row, Work, rows
 
 FIRST_LOCK = 71  # any constant: the advisory lock of whoever makes the first agent
 
 # The rights of agent `a` as they stand: read by sessions and by tokens. Null channels mean all of them.
 RIGHTS: LiteralString = """
-a.id as agent_id, a.role, a.language,
+a.id as agent_id, a.role, a.language, (select r.rights from role r where r.id = a.role_id) as custom,
 array(select m.team_id from membership m where m.agent_id = a.id) as teams,
-case when a.role = 'admin' then null else array(
+case when a.role = 'admin' or exists (select from role r where r.id = a.role_id and r.everything) then null else array(
     select c.id from channel c join membership m on m.team_id = c.team_id where m.agent_id = a.id
-    union select x.channel_id from access x where x.agent_id = a.id) end as channels
+    union select x.channel_id from access x where x.agent_id = a.id
+    union select c.id from role r join channel c on c.team_id = any(r.teams) or c.id = any(r.channels)
+          where r.id = a.role_id) end as channels
 """
 
 
 def grant_from(row: Row) -> Grant:
     channels = None if row["channels"] is None else frozenset(row["channels"])
-    return Grant(row["agent_id"], Role(row["role"]), channels, frozenset(row["teams"]))
+    custom = frozenset(Right(right) for right in row["custom"] or ())
+    return Grant(row["agent_id"], Role(row["role"]), channels, frozenset(row["teams"]), custom)
 
 
 async def grant_of(conn: Connection, agent_id: int) -> Grant | None:
@@ -35,7 +38,7 @@ async def grant_of(conn: Connection, agent_id: int) -> Grant | None:
 
 
 _AGENT: LiteralString = """
-select a.id, a.name, a.email, a.role, a.active, a.language,
+select a.id, a.name, a.email, a.role, a.role_id, a.active, a.language,
        array(select team_id from membership m where m.agent_id = a.id order by 1) as teams,
        array(select channel_id from access x where x.agent_id = a.id order by 1) as channels
 from agent a
@@ -48,6 +51,7 @@ def agent_from(row: Row) -> Agent:
         name=row["name"],
         email=row["email"],
         role=Role(row["role"]),
+        role_id=row["role_id"],
         teams=tuple(row["teams"]),
         channels=tuple(row["channels"]),
         active=row["active"],
@@ -121,23 +125,29 @@ async def first_administrator(database: Database) -> int | None:
 
 
 async def add(work: Work, row: Mapping[str, Any]) -> bool:
-    """Insert an agent: id, email, name, role, password (hash), language, source. False when the address is taken."""
+    """Insert an agent: id, email, name, role, password (hash), language, source, and role_id if it is the house's own
+    role. False when the address is taken.
+    """
     cursor = await work.execute(
-        """insert into agent (id, email, name, role, password, language, created_at, source)
-           values (%(id)s, %(email)s, %(name)s, %(role)s, %(password)s, %(language)s, %(now)s, %(source)s)
+        """insert into agent (id, email, name, role, role_id, password, language, created_at, source)
+           values (%(id)s, %(email)s, %(name)s, %(role)s, %(role_id)s, %(password)s, %(language)s, %(now)s, %(source)s)
            on conflict (email) do nothing""",
-        {**row, "email": canonical(row["email"]), "now": work.now},
+        {"role_id": None, **row, "email": canonical(row["email"]), "now": work.now},
     )
     return cursor.rowcount == 1
 
 
-_CHANGED = ("name", "role", "active", "language", "theme", "hold")
+_CHANGED = ("name", "role", "role_id", "active", "language", "theme", "hold")
 
 
 async def change(work: Work, agent_id: int, given: Mapping[str, Any]) -> None:
-    """Change name, role, active, language, theme or hold; what is absent or None stays as it is. Raises NotFound."""
+    """Change name, role, active, language, theme or hold; what is absent or None stays as it is. Raises NotFound.
+
+    A role takes its `role_id` with it, which only one of the house's own has.
+    """
     cursor = await work.execute(
         """update agent set name = coalesce(%(name)s, name), role = coalesce(%(role)s, role),
+                  role_id = case when %(role)s::text is null then role_id else %(role_id)s end,
                   active = coalesce(%(active)s, active), language = coalesce(%(language)s, language),
                   theme = coalesce(%(theme)s, theme), hold = coalesce(%(hold)s, hold)
            where id = %(id)s""",
@@ -169,6 +179,11 @@ async def set_channels(work: Work, agent_id: int, channels: Sequence[int]) -> No
         "insert into access (agent_id, channel_id) select distinct %s::bigint, c from unnest(%s::bigint[]) as c",
         [agent_id, list(channels)],
     )
+
+
+async def holding(work: Work, role_id: int) -> list[int]:
+    """Who has a role of the house's own, those who left included."""
+    return [row["id"] for row in await work.all("select id from agent where role_id = %s order by id", [role_id])]
 
 
 async def administrators(work: Work) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import LiteralString
 
 from causerie.model.canned import Canned
@@ -91,7 +92,17 @@ async def remove(work: Work, canned_id: int) -> None:
     await work.execute("delete from canned where id = %s", [canned_id])
 
 
-def used(work: Work, grant: Grant, canned_id: int) -> None:
-    """Count one use, with the commit. One that is gone by now counts for nothing and stops nobody's answer."""
-    sql: LiteralString = "update canned c set uses = c.uses + 1, used_at = %(now)s where c.id = %(id)s and " + SEEN
-    work.leave(sql, {**reader(grant), "id": canned_id, "now": work.now})
+def used(work: Work, grant: Grant, ids: Sequence[int]) -> None:
+    """Count one use of each, with the commit. One that is gone by now counts for nothing and stops nobody's answer.
+
+    They are taken in the order of their ids, so that two answers which used the same ones wait for each other.
+    """
+    if not ids:
+        return
+    sql: LiteralString = (
+        "with used as (select c.id from canned c where c.id = any(%(ids)s) and "
+        + SEEN
+        + """ order by c.id for update)
+             update canned c set uses = c.uses + 1, used_at = %(now)s from used where c.id = used.id"""
+    )
+    work.leave(sql, {**reader(grant), "ids": list(ids), "now": work.now})

@@ -45,13 +45,16 @@ async def sleeper(work: Work, conversation_id: int) -> Sleeper:
     return Sleeper(**{**row, "state": State(row["state"])})
 
 
-# Colleagues `a` who work here and see a channel: by role, by team, or by a personal access.
+# Colleagues `a` who work here and see a channel: by role, by team, or by a personal access. What a role of the house
+# shows is said here as `store/agents` says it.
 COLLEAGUES: LiteralString = """
 from agent a
 where a.active and (a.role = 'admin'
     or exists (select from membership m join channel c on c.team_id = m.team_id
                where m.agent_id = a.id and c.id = %(channel)s)
-    or exists (select from access s where s.agent_id = a.id and s.channel_id = %(channel)s))
+    or exists (select from access s where s.agent_id = a.id and s.channel_id = %(channel)s)
+    or exists (select from role r where r.id = a.role_id and (r.everything or %(channel)s = any(r.channels)
+               or exists (select from channel c where c.id = %(channel)s and c.team_id = any(r.teams)))))
 """
 
 

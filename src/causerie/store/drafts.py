@@ -21,7 +21,7 @@ MARKS = 500  # drafts of one agent that a list shows, the newest first
 # Of files, those that can still be sent: one's own uploads that no message took, and those of canned replies.
 _DRAFT: LiteralString = (
     """
-select d.conversation_id, d.revision, d.mode, d.text, d.canned_id, d.channel_id, d.identity_id, d.reply_to,
+select d.conversation_id, d.revision, d.mode, d.text, d.canned, d.channel_id, d.identity_id, d.reply_to,
        (select json_agg(json_build_object('id', f.id, 'state', f.state, 'name', f.name, 'mime', f.mime,
                                           'size', f.size, 'reason', f.reason) order by array_position(d.files, f.id))
         from file f left join canned c on c.id = f.canned_id
@@ -51,6 +51,7 @@ def _draft_from(row: Row) -> Draft:
         **{
             **row,
             "mode": Mode(row["mode"]),
+            "canned": tuple(row["canned"]),
             "files": tuple(File(**{**file, "state": FileState(file["state"])}) for file in row["files"] or ()),
             "mentions": tuple(Mention(**one) for one in row["mentions"]),
         }
@@ -84,13 +85,13 @@ async def keep(work: Work, row: Row) -> None:
     """Write a draft over the one before it: every column but `saved_at`. The contact is locked."""
     await work.execute(
         """with gone as (
-               insert into draft (agent_id, conversation_id, revision, mode, text, canned_id, channel_id, identity_id,
+               insert into draft (agent_id, conversation_id, revision, mode, text, canned, channel_id, identity_id,
                                   reply_to, files, mentions, saved_at)
-               values (%(agent_id)s, %(conversation_id)s, %(revision)s, %(mode)s, %(text)s, %(canned_id)s,
+               values (%(agent_id)s, %(conversation_id)s, %(revision)s, %(mode)s, %(text)s, %(canned)s,
                        %(channel_id)s, %(identity_id)s, %(reply_to)s, %(files)s, %(mentions)s::jsonb, %(now)s)
                on conflict (agent_id, conversation_id) do update
                set revision = excluded.revision, mode = excluded.mode, text = excluded.text,
-                   canned_id = excluded.canned_id, channel_id = excluded.channel_id,
+                   canned = excluded.canned, channel_id = excluded.channel_id,
                    identity_id = excluded.identity_id, reply_to = excluded.reply_to, files = excluded.files,
                    mentions = excluded.mentions, saved_at = excluded.saved_at
                returning agent_id, conversation_id, revision)"""

@@ -13,8 +13,8 @@ from causerie.store.database import Connection, Row, Work, rows
 
 _OPEN: LiteralString = "used_at is null and revoked_at is null and expires_at > %(now)s"
 _INVITATION: LiteralString = (
-    "select id, kind, email, role, teams, channels, agent_id, invited_by, created_at, expires_at from invitation where "
-    + _OPEN
+    "select id, kind, email, role, role_id, teams, channels, agent_id, invited_by, created_at, expires_at "
+    "from invitation where " + _OPEN
 )
 
 
@@ -45,12 +45,12 @@ async def count(work: Work) -> int:
 
 
 async def add(work: Work, row: Mapping[str, Any]) -> None:
-    """Insert one: id, kind, email, role, teams, channels, token (hash), agent_id, invited_by, expires_at."""
+    """Insert one: id, kind, email, role, role_id, teams, channels, token (hash), agent_id, invited_by, expires_at."""
     await work.execute(
-        """insert into invitation (id, kind, email, role, teams, channels, token, agent_id, invited_by, created_at,
-                                   expires_at)
-           values (%(id)s, %(kind)s, %(email)s, %(role)s, %(teams)s, %(channels)s, %(token)s, %(agent_id)s,
-                   %(invited_by)s, %(now)s, %(expires_at)s)""",
+        """insert into invitation (id, kind, email, role, role_id, teams, channels, token, agent_id, invited_by,
+                                   created_at, expires_at)
+           values (%(id)s, %(kind)s, %(email)s, %(role)s, %(role_id)s, %(teams)s, %(channels)s, %(token)s,
+                   %(agent_id)s, %(invited_by)s, %(now)s, %(expires_at)s)""",
         {**row, "now": work.now},
     )
 
@@ -60,7 +60,7 @@ async def use(work: Work, token: bytes) -> Invitation:
     row = await work.one(
         "update invitation set used_at = %(now)s where token = %(token)s and "
         + _OPEN
-        + " returning id, kind, email, role, teams, channels, agent_id, invited_by, created_at, expires_at",
+        + " returning id, kind, email, role, role_id, teams, channels, agent_id, invited_by, created_at, expires_at",
         {"now": work.now, "token": token},
     )
     if row is None:
@@ -88,6 +88,22 @@ async def revoke_like(work: Work, kind: LinkKind, email: str) -> None:
     await work.execute(
         "update invitation set revoked_at = %(now)s where kind = %(kind)s and email = %(email)s and " + _OPEN,
         {"now": work.now, "kind": kind, "email": email},
+    )
+
+
+async def revoke_by(work: Work, agent_id: int) -> None:
+    """Those that a colleague made: what they may no longer give, nobody takes from them."""
+    await work.execute(
+        "update invitation set revoked_at = %(now)s where invited_by = %(agent)s and " + _OPEN,
+        {"now": work.now, "agent": agent_id},
+    )
+
+
+async def revoke_resets(work: Work, agent_id: int) -> None:
+    """Those by which a colleague was to choose a new password."""
+    await work.execute(
+        "update invitation set revoked_at = %(now)s where agent_id = %(agent)s and kind = 'reset' and " + _OPEN,
+        {"now": work.now, "agent": agent_id},
     )
 
 

@@ -20,7 +20,8 @@ from causerie.store.tables import metadata
 LEAVES: dict[str, tuple[str, ...]] = {
     "brand": ("id", "name"),
     "team": ("id", "name"),
-    "agent": ("id", "email", "name", "role", "language", "active", "created_at", "source"),
+    "role": ("id", "name", "based_on", "rights", "everything", "teams", "channels", "created_at"),
+    "agent": ("id", "email", "name", "role", "role_id", "language", "active", "created_at", "source"),
     "membership": ("agent_id", "team_id"),
     "access": ("agent_id", "channel_id"),
     "channel": ("id", "provider", "address", "name", "brand_id", "team_id", "state", "source"),

@@ -52,13 +52,13 @@ async def scheduled(conn: Connection, grant: Grant, scheduled_id: int) -> Schedu
 
 async def add(work: Work, row: Row) -> None:
     """Insert one that waits: id, conversation_id, identity_id, channel_id, agent_id, parts, client_key, reply_to,
-    canned_id, last_seen, send_at, held, unless_answered, stood.
+    canned, last_seen, send_at, held, unless_answered, stood.
     """
     await work.execute(
         """insert into scheduled (id, conversation_id, identity_id, channel_id, agent_id, parts, client_key, reply_to,
-                                  canned_id, last_seen, send_at, held, unless_answered, stood, created_at)
+                                  canned, last_seen, send_at, held, unless_answered, stood, created_at)
            values (%(id)s, %(conversation_id)s, %(identity_id)s, %(channel_id)s, %(agent_id)s, %(parts)s::jsonb,
-                   %(client_key)s, %(reply_to)s, %(canned_id)s, %(last_seen)s, %(send_at)s, %(held)s,
+                   %(client_key)s, %(reply_to)s, %(canned)s, %(last_seen)s, %(send_at)s, %(held)s,
                    %(unless_answered)s, %(stood)s, %(now)s)""",
         {**row, "parts": work.json(row["parts"]), "now": work.now},
     )
@@ -87,7 +87,7 @@ class Ready:
     """
 
     one: Scheduled
-    canned_id: int | None
+    canned: tuple[int, ...]
     last_seen: int
     stood: State
     conversation: State
@@ -97,7 +97,7 @@ class Ready:
 async def ready(work: Work, scheduled_id: int) -> Ready:
     """Raises NotFound."""
     row = await work.one(
-        """select s.canned_id, s.last_seen, s.stood, c.state as standing, o.contact_id <> i.contact_id as moved_away
+        """select s.canned, s.last_seen, s.stood, c.state as standing, o.contact_id <> i.contact_id as moved_away
            from scheduled s join identity i on i.id = s.identity_id join conversation c on c.id = s.conversation_id
                 join identity o on o.id = c.identity_id
            where s.id = %s""",
@@ -108,12 +108,21 @@ async def ready(work: Work, scheduled_id: int) -> Ready:
         raise NotFound("scheduled")
     return Ready(
         one=scheduled_from(found[0]),
-        canned_id=row["canned_id"],
+        canned=tuple(row["canned"]),
         last_seen=row["last_seen"],
         stood=State(row["stood"]),
         conversation=State(row["standing"]),
         moved_away=row["moved_away"],
     )
+
+
+async def newest(work: Work, contact_id: int) -> int:
+    """The newest message of a thread; 0 where there is none."""
+    row = await work.one(
+        "select max(m.id) as id from identity i join message m on m.identity_id = i.id where i.contact_id = %s",
+        [contact_id],
+    )
+    return int(row["id"] or 0) if row else 0
 
 
 async def set_back(work: Work, scheduled_id: int, state: Wait, reason: str | None) -> None:

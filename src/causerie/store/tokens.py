@@ -31,7 +31,9 @@ async def session(conn: Connection, key: bytes) -> Session | None:
 async def everything(conn: Connection) -> list[Token]:
     """The tokens in use, oldest first."""
     found = await rows(
-        conn, "select id, name, created_at, last_used_at from token where revoked_at is null order by created_at, id"
+        conn,
+        """select id, agent_id, name, created_at, last_used_at from token
+           where revoked_at is null order by created_at, id""",
     )
     return [Token(**row) for row in found]
 
@@ -41,7 +43,7 @@ async def add(work: Work, token_id: int, *, agent_id: int, name: str, key: bytes
         "insert into token (id, agent_id, name, hash, created_at) values (%s, %s, %s, %s, %s)",
         [token_id, agent_id, name, key, work.now],
     )
-    return Token(token_id, name, work.now, None)
+    return Token(token_id, agent_id, name, work.now, None)
 
 
 async def touch(work: Work, key: bytes) -> None:

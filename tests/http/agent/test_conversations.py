@@ -127,10 +127,10 @@ async def test_a_reply_and_a_note_say_what_they_came_from(agent: Caller, convers
     answer = {"client_key": "answer-001", "parts": [{"type": "text", "text": "Oui"}], "last_seen_message_id": 0}
     for _ in range(2):
         said = await agent.post(
-            f"/conversations/{conversation}/reply", {**answer, "force": True, "canned_id": made["id"]}
+            f"/conversations/{conversation}/reply", {**answer, "force": True, "canned": [made["id"]]}
         )
         assert said.status == 201
-    note = {"client_key": "note-0001", "text": "Oui", "canned_id": made["id"]}
+    note = {"client_key": "note-0001", "text": "Oui", "canned": [made["id"]]}
     assert (await agent.post(f"/conversations/{conversation}/notes", note)).status == 201
     (row,) = (await agent.get("/canned")).body
     assert row["uses"] == 2

@@ -71,3 +71,13 @@ async def test_a_stranger_finds_nothing(stranger: Caller, said: list[str]) -> No
 async def test_what_cannot_be_understood_is_refused(agent: Caller, asked: dict[str, str], code: str) -> None:
     answer = await agent.get("/search", **asked)
     assert (answer.status, answer.body["code"]) == (400, code)
+
+
+async def test_people_are_found_beside_messages(agent: Caller, stranger: Caller, house: House, said: list[str]) -> None:
+    await house.do(lambda work: work.execute("update contact set name = 'Hélène Carré'"))
+    for q in ("hel", "car", "de:helene vélo", "06 00 00 00 01", "-vélo carré"):
+        (one,) = (await agent.get("/search/people", q=q)).body["items"]
+        assert (one["name"], one["identities"][0]["address"]) == ("Hélène Carré", "+33600000001")
+        assert (await stranger.get("/search/people", q=q)).body["items"] == []
+    for q in ("is:open", "-hel", "de:moi", "hel avant"):
+        assert (await agent.get("/search/people", q=q)).body["items"] == []

@@ -40,6 +40,7 @@ CAPABILITIES = Capabilities(
     button_title_limit=TITLE,
     list_rows=BUTTONS,
     typing=True,
+    typing_lasts=5,
     reactions=True,
     edits=True,
     starts=False,

@@ -46,6 +46,7 @@ class WhatsApp:
         window=timedelta(hours=24),
         receipts=frozenset({"sent", "delivered", "read", "failed"}),
         typing=True,
+        typing_lasts=25,
         reactions=True,
         edits=True,
         replies=True,

@@ -179,7 +179,7 @@ async def reply_to_conversation(
         channel_id=data.channel_id,
         reply_to=data.reply_to,
         force=bool(data.force),
-        canned_id=data.canned_id,
+        canned=tuple(data.canned),
         draft=data.draft,
     )
     written = await means.run(lambda work: reply(work, means.directory, means.ids, grant=grant, answer=answer))
@@ -192,7 +192,7 @@ async def note_on_conversation(
     means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[NoteWritten]
 ) -> Message:
     """Write a private note, and call those it mentions."""
-    beside = Beside(mentions_of(data.mentions), data.canned_id, data.draft)
+    beside = Beside(mentions_of(data.mentions), tuple(data.canned), data.draft)
     message_id = await means.run(
         lambda work: note(
             work,

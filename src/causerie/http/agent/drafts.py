@@ -44,7 +44,7 @@ async def keep_draft(means: TheMeans, grant: TheGrant, conversation_id: Id, data
         revision=data.revision,
         mode=data.mode,
         text=data.text,
-        canned_id=data.canned_id,
+        canned=tuple(data.canned),
         channel_id=data.channel_id,
         identity_id=data.identity_id,
         reply_to=data.reply_to,

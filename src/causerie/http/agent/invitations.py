@@ -24,7 +24,7 @@ async def invitations(means: TheMeans, grant: TheGrant) -> list[Invitation]:
 @post("/invitations", opt=ADMINISTER_IN_PERSON)
 async def add_invitation(means: TheMeans, grant: TheGrant, data: JSONBody[Invited]) -> LinkMade:
     """A link to join. 409 `email_taken`."""
-    offer = Offer(data.email, data.role, data.teams, data.channels)
+    offer = Offer(data.email, data.role, data.teams, data.channels, data.role_id)
     made = await means.run(lambda work: invite(work, means.ids, means.vault, grant=grant, offer=offer))
     return _made(means, LinkKind.JOIN, *made)
 

@@ -14,14 +14,16 @@ from causerie.http.schemas.invitations import Joined, LinkLook, LinkShown, Passw
 from causerie.http.schemas.session import Me
 from causerie.model.agent import Invitation, check_password
 from causerie.model.errors import NotFound
-from causerie.store import agents, invitations, passwords
+from causerie.store import agents, passwords, roles
 
 
 @post("/join/look", opt=PUBLIC, status_code=200)
 async def look_at_link(means: TheMeans, data: JSONBody[LinkShown]) -> LinkLook:
     """What the link is for. 404 once it is used, revoked or too old; looking does not spend it."""
     link = await _standing(means, data.token)
-    return LinkLook(link.kind, link.email, link.role, link.expires_at)
+    async with means.database.connection() as conn:
+        role = await roles.named(conn, link.role, link.role_id)
+    return LinkLook(link.kind, link.email, link.role, role.name or None, link.expires_at)
 
 
 @post("/join", opt=PUBLIC)
@@ -52,4 +54,4 @@ async def choose_password(means: TheMeans, data: JSONBody[PasswordChosen]) -> No
 
 async def _standing(means: Means, token: str) -> Invitation:
     async with means.database.connection() as conn:
-        return await invitations.by_token(conn, invite.key_of(means.vault, token), now=means.clock())
+        return await invite.standing(conn, invite.key_of(means.vault, token), now=means.clock())

@@ -35,6 +35,7 @@ def capabilities(able: Able) -> Capabilities:
         window=int(able.window.total_seconds()) if able.window else None,
         receipts=sorted(able.receipts),
         typing=able.typing,
+        typing_lasts=able.typing_lasts,
         reactions=able.reactions,
         edits=able.edits,
         starts=able.starts,

@@ -44,7 +44,7 @@ async def schedule_reply(
         channel_id=data.channel_id,
         reply_to=data.reply_to,
         force=bool(data.force),
-        canned_id=data.canned_id,
+        canned=tuple(data.canned),
         draft=data.draft,
     )
     later = Later(data.send_at, data.hold, data.unless_answered)

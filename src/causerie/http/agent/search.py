@@ -8,16 +8,16 @@ from litestar import get
 from litestar.params import QueryParameter
 
 from causerie.engines.excerpt import Piece, excerpt, words_of
-from causerie.engines.inquiry import inquiry
+from causerie.engines.inquiry import inquiry, named
 from causerie.http.cursors import Row, cursor, position
 from causerie.http.injected import TheGrant, TheMeans
 from causerie.http.schemas.fields import Cursor
-from causerie.http.schemas.search import SearchHit, SearchPage
+from causerie.http.schemas.search import PeopleFound, SearchHit, SearchPage
 from causerie.model.grant import Grant
 from causerie.model.message import Message, plain
 from causerie.model.zones import zone as zone_of
+from causerie.store import people, threads
 from causerie.store import search as stored
-from causerie.store import threads
 from causerie.store.database import Connection
 from causerie.store.search import Found
 
@@ -42,6 +42,17 @@ async def search(
         items = await _hits(conn, grant, found)
     goes_on = found.partial or len(found.messages) == limit
     return SearchPage(items, cursor(Row(found.reached)) if goes_on else None, found.partial)
+
+
+@get("/search/people")
+async def search_people(means: TheMeans, grant: TheGrant, q: Question, limit: Few = 6) -> PeopleFound:
+    """People whom `q` begins to name, the newest first: by name, address, or what is known of them.
+
+    Of a question with operators, those who are named by `from` count; without it, its words.
+    """
+    asked = inquiry(q, now=means.clock(), zone=zone_of("UTC"))
+    async with means.database.connection() as conn:
+        return PeopleFound(await people.find(conn, grant, named(asked), limit=limit))
 
 
 async def _hits(conn: Connection, grant: Grant, found: Found) -> list[SearchHit]:

@@ -31,7 +31,7 @@ async def add_token(means: TheMeans, grant: TheGrant, data: JSONBody[Named]) -> 
     token = MARK + secrets.token_urlsafe(32)
     key = token_key(means.vault, token)
     token_id = await means.run(lambda work: entrust(work, means.ids, grant=grant, name=data.name, key=key))
-    return TokenMade(token_id, data.name, means.clock(), None, token)
+    return TokenMade(token_id, grant.agent_id, data.name, means.clock(), None, token)
 
 
 @delete("/tokens/{id:int}", opt=ADMINISTER)

@@ -42,6 +42,7 @@ class Capabilities:
     window: int | None
     receipts: list[str]
     typing: bool
+    typing_lasts: int
     reactions: bool
     edits: bool
     starts: bool

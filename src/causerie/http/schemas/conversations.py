@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from causerie.http.schemas.drafts import Calls
 from causerie.http.schemas.fields import ClientKey, Moment, RowId, Words
 from causerie.http.schemas.parts import Parts
+from causerie.model.canned import MOST_USED
 from causerie.model.contact import Contact
 from causerie.model.conversation import Conversation
 from causerie.model.message import Message
@@ -94,10 +95,13 @@ class ConversationPage:
     rating: Rating | None
 
 
+CannedUsed = Annotated[list[RowId], Meta(max_length=MOST_USED)]
+
+
 class Reply(Struct, forbid_unknown_fields=True, frozen=True):
     """`client_key` names this very answer: the same one again writes nothing. `last_seen_message_id`: 0 for none.
 
-    `canned_id`: the canned reply that the words came from, whose uses are counted. `draft`: the revision of the draft
+    `canned`: the canned replies that the words came from, whose uses are counted. `draft`: the revision of the draft
     that it was, which goes with it.
     """
 
@@ -108,7 +112,7 @@ class Reply(Struct, forbid_unknown_fields=True, frozen=True):
     identity_id: RowId | None = None
     force: bool | None = None
     reply_to: RowId | None = None
-    canned_id: RowId | None = None
+    canned: CannedUsed = []
     draft: RowId | None = None
 
 
@@ -117,7 +121,7 @@ class NoteWritten(Struct, forbid_unknown_fields=True, frozen=True):
 
     client_key: ClientKey
     text: Words
-    canned_id: RowId | None = None
+    canned: CannedUsed = []
     draft: RowId | None = None
     mentions: Calls = []
 

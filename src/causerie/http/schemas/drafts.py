@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from causerie.http.schemas.fields import LARGEST_ID, RowId, Words
+from causerie.model.canned import MOST_USED
 from causerie.model.draft import Draft, Mode
 from causerie.model.errors import Invalid
 from causerie.model.message import Mention, Message
@@ -33,7 +34,7 @@ class DraftWritten(Struct, forbid_unknown_fields=True, frozen=True):
     revision: Annotated[int, Meta(ge=0, le=LARGEST_ID)]
     mode: Mode
     text: Words
-    canned_id: RowId | None = None
+    canned: Annotated[list[RowId], Meta(max_length=MOST_USED)] = []
     channel_id: RowId | None = None
     identity_id: RowId | None = None
     reply_to: RowId | None = None

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from causerie.http.schemas.agents import Ids
-from causerie.http.schemas.fields import Email, Name, Secret
+from causerie.http.schemas.fields import Email, Name, RowId, Secret
 from causerie.model.agent import Language, LinkKind
 from causerie.model.grant import Role
 
@@ -21,6 +21,7 @@ class Invited(Struct, forbid_unknown_fields=True, frozen=True):
     role: Role
     teams: Ids
     channels: Ids
+    role_id: RowId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class LinkShown(Struct, forbid_unknown_fields=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LinkLook:
-    """What a link that still stands is for."""
+    """What a link that still stands is for. `role_name`: of a role that the house named."""
 
     kind: LinkKind
     email: str
     role: Role
+    role_name: str | None
     expires_at: datetime
 
 

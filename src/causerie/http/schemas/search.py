@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from causerie.engines.excerpt import Piece
+from causerie.model.contact import Contact
 from causerie.model.message import Author, Direction
 
 
@@ -23,6 +24,13 @@ class SearchHit:
     agent_id: int | None
     at: datetime
     excerpt: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """As many as were asked for at most: whoever is not among them is named further."""
+
+    items: list[Contact]
 
 
 @dataclass(frozen=True, slots=True)

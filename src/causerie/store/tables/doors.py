@@ -13,6 +13,7 @@ invitation = Table(
     word("kind"),  # join, reset
     erase("email", Text),
     word("role"),
+    ref("role_id", "role.id", nullable=True),
     keep("teams", ARRAY(BigInteger)),
     keep("channels", ARRAY(BigInteger)),
     hashed("token", LargeBinary, unique=True),

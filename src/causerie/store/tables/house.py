@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Float,
@@ -28,6 +29,20 @@ setting = Table(
 
 team = Table("team", metadata, key(), keep("name", Text, unique=True))
 
+# What the house defined beside the product's own roles; which rights there are is the code's to say.
+role = Table(
+    "role",
+    metadata,
+    key(),
+    keep("name", Text, unique=True),
+    word("based_on"),
+    keep("rights", ARRAY(Text)),
+    keep("everything", Boolean),  # sees every channel
+    keep("teams", ARRAY(BigInteger)),
+    keep("channels", ARRAY(BigInteger)),
+    moment("created_at"),
+)
+
 agent = Table(
     "agent",
     metadata,
@@ -35,6 +50,7 @@ agent = Table(
     erase("email", Text, unique=True),
     erase("name", Text),
     word("role"),
+    ref("role_id", "role.id", nullable=True),  # one of the house's own; the word is « custom » then
     hashed("password", Text, nullable=True),
     keep("totp", LargeBinary, nullable=True),  # encrypted at rest
     keep("totp_step", BigInteger, nullable=True),  # the last code's time step: a code passes once

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,6 +35,13 @@ contact = Table(
     Index("contact_demo", "id", postgresql_where="source = 'demo'"),
     Index("contact_attributes", "attributes", postgresql_using="gin", postgresql_where="attributes <> '{}'"),
     Index("contact_name", func.lower(text("name")), postgresql_where="name is not null"),
+    # The words of a name and of what is known, without accents: `person_words` is a function of the migrations.
+    Index(
+        "contact_words",
+        text("person_words(name, attributes)"),
+        postgresql_using="gin",
+        postgresql_where="erased_at is null",
+    ),
 )
 
 identity = Table(
@@ -57,8 +65,14 @@ identity = Table(
     ),
     Index(
         "identity_number",
-        text(r"""right(regexp_replace(address, '[^0-9]', '', 'g'), 9)"""),
+        literal_column(r"""right(regexp_replace(address, '[^0-9]', '', 'g'), 9)""").label("digits"),
+        postgresql_ops={"digits": "text_pattern_ops"},
         postgresql_where="scheme in ('phone', 'member')",
+    ),
+    Index(
+        "identity_address",
+        literal_column("lower(address)").label("lowered"),
+        postgresql_ops={"lowered": "text_pattern_ops"},
     ),
 )
 

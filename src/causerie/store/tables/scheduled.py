@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Index, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Index, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from causerie.store.tables.columns import erase, keep, key, link, metadata, moment, ref, word
@@ -18,7 +18,7 @@ scheduled = Table(
     erase("parts", JSONB),
     erase("client_key", Text, unique=True),
     keep("reply_to", BigInteger, nullable=True),
-    keep("canned_id", BigInteger, nullable=True),
+    keep("canned", ARRAY(BigInteger), server_default="{}"),
     keep("last_seen", BigInteger),  # the newest message its author's screen showed
     moment("send_at"),
     keep("held", Boolean),

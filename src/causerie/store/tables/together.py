@@ -15,7 +15,7 @@ draft = Table(
     keep("revision", BigInteger),  # another one at every saving, and never the same twice
     word("mode"),
     erase("text", Text),
-    keep("canned_id", BigInteger, nullable=True),
+    keep("canned", ARRAY(BigInteger), server_default="{}"),
     keep("channel_id", BigInteger, nullable=True),
     keep("identity_id", BigInteger, nullable=True),
     keep("reply_to", BigInteger, nullable=True),

@@ -2012,12 +2012,40 @@ export interface paths {
         };
         /**
          * Roles
-         * @description Every role, the one that may do least first.
+         * @description Every role: the product's own, the one that may do least first, then the house's, by name.
          */
         get: operations["roles"];
         put?: never;
-        post?: never;
+        /**
+         * AddRole
+         * @description A role of the house's own. 403 `beyond_rights`, 409 `name_taken` and `roles_full`.
+         */
+        post: operations["add_role"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeRole
+         * @description Replace what it says, at once for whoever has it. 403 `beyond_rights`, 409 `name_taken`.
+         */
+        put: operations["change_role"];
+        post?: never;
+        /**
+         * RemoveRole
+         * @description Delete it; those who have it get the role `to` (with `to_id`, one of the house's). 409 `role_held` without.
+         */
+        delete: operations["remove_role"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2082,6 +2110,28 @@ export interface paths {
          *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SearchPeople
+         * @description People whom `q` begins to name, the newest first: by name, address, or what is known of them.
+         *
+         *     Of a question with operators, those who are named by `from` count; without it, its words.
+         */
+        get: operations["search_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2306,6 +2356,7 @@ export interface components {
             language: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** AgentChange */
@@ -2314,6 +2365,7 @@ export interface components {
             channels?: number[] | null;
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            role_id?: number | null;
             teams?: number[] | null;
         };
         /** AgentWritten */
@@ -2323,6 +2375,7 @@ export interface components {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** AnotherMoment */
@@ -2547,6 +2600,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            typing_lasts: number;
             window: number | null;
         };
         /** Card */
@@ -2830,7 +2884,7 @@ export interface components {
         };
         /** Draft */
         Draft: {
-            canned_id: number | null;
+            canned: number[];
             channel_id: number | null;
             conversation_id: number;
             files: components["schemas"]["File"][];
@@ -2855,7 +2909,7 @@ export interface components {
         };
         /** DraftWritten */
         DraftWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             files?: number[];
             identity_id?: number | null;
@@ -3065,6 +3119,7 @@ export interface components {
             invited_by: number;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** Invited */
@@ -3072,6 +3127,7 @@ export interface components {
             channels: number[];
             email: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** Joined */
@@ -3175,6 +3231,7 @@ export interface components {
             expires_at: string;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_name: string | null;
         };
         /** LinkMade */
         LinkMade: {
@@ -3486,7 +3543,7 @@ export interface components {
         };
         /** NoteWritten */
         NoteWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             client_key: string;
             draft?: number | null;
             mentions?: components["schemas"]["Call"][];
@@ -3534,6 +3591,10 @@ export interface components {
         /** PasswordShown */
         PasswordShown: {
             current_password: string;
+        };
+        /** PeopleFound */
+        PeopleFound: {
+            items: components["schemas"]["Contact"][];
         };
         /** Piece */
         Piece: {
@@ -3657,7 +3718,7 @@ export interface components {
         };
         /** Reply */
         Reply: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;
@@ -3681,7 +3742,7 @@ export interface components {
         };
         /** ReplyLater */
         ReplyLater: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;
@@ -3732,12 +3793,40 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "admin" | "supervisor" | "agent";
+        Role: "admin" | "supervisor" | "agent" | "custom";
+        /** RoleBegun */
+        RoleBegun: {
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            based_on?: "admin" | "supervisor" | "agent";
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
+        };
         /** RoleCard */
         RoleCard: {
+            based_on: components["schemas"]["Role"] | null;
+            channels: number[];
             everything: boolean;
+            id: number | null;
+            name: string | null;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** RoleWritten */
+        RoleWritten: {
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
         };
         /** SavedView */
         SavedView: {
@@ -3922,6 +4011,7 @@ export interface components {
         };
         /** Token */
         Token: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -3930,6 +4020,7 @@ export interface components {
         };
         /** TokenMade */
         TokenMade: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -8063,6 +8154,107 @@ export interface operations {
             };
         };
     };
+    add_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBegun"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role: {
+        parameters: {
+            query?: {
+                /** @description What those who have it are to be. */
+                to?: components["schemas"]["Role"] | null;
+                to_id?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_scheduled: {
         parameters: {
             query?: never;
@@ -8179,6 +8371,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_people: {
+        parameters: {
+            query: {
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
                 };
             };
             /** @description Refused */

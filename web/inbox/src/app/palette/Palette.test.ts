@@ -55,7 +55,7 @@ beforeEach(async () => {
   people = []
   vi.spyOn(api, 'GET').mockImplementation(((path: string, init: { params: { query: { q?: string } } }) => {
     asked.push(`${path} ${init.params.query.q ?? ''}`)
-    const items = path === '/api/contacts' ? people : [message(1, { conversation_id: 77 })]
+    const items = path === '/api/search/people' ? people : [message(1, { conversation_id: 77 })]
     return Promise.resolve({ data: { items }, response: new Response() })
   }) as unknown as typeof api.GET)
   router = createRouter({
@@ -232,7 +232,7 @@ describe('people', () => {
     await type('z')
     await type('zo')
     await vi.waitFor(() => expect(headings()).toContain('Autres clients'))
-    expect(asked).toEqual(['/api/contacts zo'])
+    expect(asked).toEqual(['/api/search/people zo'])
     expect(texts().filter((text) => text.includes('Zone Est'))).toHaveLength(1)
     await press('ArrowUp')
     expect(marked()).toContain('Zone Ouest')

@@ -27,7 +27,7 @@ export function usePeople(query: Readonly<Ref<string>>) {
     const mine = (asked = new AbortController())
     try {
       const params = { query: { q: words, limit: MOST } }
-      const { items } = await said(api.GET('/api/contacts', { params, signal: mine.signal }))
+      const { items } = await said(api.GET('/api/search/people', { params, signal: mine.signal }))
       if (mine === asked) people.value = items
     } catch {
       if (mine === asked) failed.value = true

@@ -62,6 +62,7 @@ export function useAttachments(say: (words: string) => void): {
   attachments: Ref<Attachment[]>
   add: (files: Iterable<File>, judge: Judge) => Promise<void>
   attach: (rows: readonly FileRow[], judge: Judge) => void
+  restore: (sent: readonly { name: string; kind: MediaKind; row?: FileRow }[]) => void
   remove: (key: number) => void
   clear: () => void
   earlier: (key: number) => void
@@ -81,6 +82,13 @@ export function useAttachments(say: (words: string) => void): {
       if (attachments.value.some((one) => one.file?.id === row.id)) continue
       put({ name: row.name ?? t('thread.file'), type: row.mime, size: row.size ?? 0 }, judge, row)
     }
+  }
+
+  /** What was on its way and came back: it was judged when it was added. */
+  function restore(sent: readonly { name: string; kind: MediaKind; row?: FileRow }[]): void {
+    for (const { name, kind, row } of sent)
+      if (row && !attachments.value.some((one) => one.file?.id === row.id))
+        attachments.value.push({ key: ++last, name, kind, state: 'ready', file: row, preview: null })
   }
 
   /** The key of what was added; null when it was refused, which is said. */
@@ -141,7 +149,7 @@ export function useAttachments(say: (words: string) => void): {
     const [one, before] = [attachments.value[at], attachments.value[at - 1]]
     if (one && before) attachments.value = attachments.value.with(at - 1, one).with(at, before)
   }
-  return { attachments, add, attach, remove, clear, earlier }
+  return { attachments, add, attach, restore, remove, clear, earlier }
 }
 
 /** A picture drawn from this page's own memory; a drawing with scripts in it is not. */

@@ -18,7 +18,7 @@ const resolved: string[] = []
 const ready = ref(true)
 const closed = ref(false)
 const moved = ref<unknown>(null)
-const draft = ref<Draft>({ mode: 'reply', text: 'Bonjour', canned: null, mentions: [] })
+const draft = ref<Draft>({ mode: 'reply', text: 'Bonjour', canned: [], mentions: [] })
 const field = ref<HTMLElement | null>(null)
 const send = vi.fn<() => Promise<void>>()
 
@@ -28,7 +28,7 @@ beforeEach(() => {
   ready.value = true
   closed.value = false
   moved.value = null
-  draft.value = { mode: 'reply', text: 'Bonjour', canned: null, mentions: [] }
+  draft.value = { mode: 'reply', text: 'Bonjour', canned: [], mentions: [] }
   send.mockReset().mockResolvedValue()
   vi.spyOn(api, 'POST').mockImplementation(((path: string) => {
     resolved.push(path)
@@ -84,7 +84,7 @@ describe('sending and resolving', () => {
             files: [],
             channelId: null,
             identityId: null,
-            cannedId: null,
+            canned: [],
             replyTo: null,
             mentions: [],
             draft: null,
@@ -110,7 +110,7 @@ describe('sending and resolving', () => {
 it('says why one cannot send, join a file or answer', () => {
   ready.value = false
   expect(perform('send')).toBe('Il n’y a rien à envoyer.')
-  draft.value = { mode: 'note', text: '', canned: null, mentions: [] }
+  draft.value = { mode: 'note', text: '', canned: [], mentions: [] }
   expect(whyNot('attach')).toBe('Une note ne porte pas de fichier.')
   closed.value = true
   expect(whyNot('reply')).toContain('n’accepte pas de réponse libre')

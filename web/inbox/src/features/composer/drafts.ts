@@ -5,8 +5,8 @@ import type { FileRow, Mention } from '@shared/api/types'
 export interface Draft {
   mode: 'reply' | 'note'
   text: string
-  /** The canned reply that the words came from. */
-  canned: number | null
+  /** The canned replies that the words came from. */
+  canned: number[]
   /** Whom a note calls, as they were chosen; a name that was rubbed out since calls nobody. */
   mentions: Mention[]
 }
@@ -28,7 +28,7 @@ export interface Copy {
   unsaved: boolean
 }
 
-export const EMPTY_DRAFT: Draft = { mode: 'reply', text: '', canned: null, mentions: [] }
+export const EMPTY_DRAFT: Draft = { mode: 'reply', text: '', canned: [], mentions: [] }
 export const EMPTY_SHEET: Sheet = { ...EMPTY_DRAFT, way: null, quote: null, files: [] }
 export const NO_COPY: Copy = { sheet: EMPTY_SHEET, revision: 0, unsaved: false }
 
@@ -42,7 +42,7 @@ export function readCopy(agent: number, conversation: number): Copy {
     const found = JSON.parse(localStorage.getItem(keyOf(agent, conversation)) ?? 'null') as Copy | null
     const sheet = found?.sheet
     if (sheet && (sheet.mode === 'reply' || sheet.mode === 'note') && typeof sheet.text === 'string')
-      return { ...NO_COPY, ...found, sheet: { ...EMPTY_SHEET, ...sheet } }
+      return { ...NO_COPY, ...found, sheet: { ...EMPTY_SHEET, ...sheet, canned: [sheet.canned ?? []].flat() } }
   } catch {
     // As above.
   }

@@ -5,7 +5,7 @@ import { computed, shallowRef } from 'vue'
 import { said } from '@shared/api/client'
 import { Problem, Unreachable } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
-import type { Mention, Message, Part, Scheduled } from '@shared/api/types'
+import type { FileRow, Mention, Message, Part, Scheduled } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useLedger } from '@/live/ledger'
 import { useScheduled } from '../scheduled/useScheduled'
@@ -17,13 +17,13 @@ export interface Letter {
   conversationId: number
   mode: 'reply' | 'note'
   text: string
-  /** Files already uploaded. */
-  files: { id: number; name: string; kind: Extract<Part, { type: 'media' }>['kind'] }[]
+  /** Files already uploaded; `row` is what the composer had of one, to have it again. */
+  files: { id: number; name: string; kind: Extract<Part, { type: 'media' }>['kind']; row?: FileRow }[]
   channelId: number | null
   identityId: number | null
   lastSeen: number
-  /** The canned reply that the words came from: its uses are counted when they are sent. */
-  cannedId: number | null
+  /** The canned replies that the words came from: their uses are counted when they are sent. */
+  canned: number[]
   /** The message it quotes. */
   replyTo: number | null
   /** Whom a note calls. */
@@ -58,7 +58,7 @@ export function waitingOf(row: Scheduled): Pending {
     channelId: row.channel_id,
     identityId: row.identity_id,
     lastSeen: 0,
-    cannedId: null,
+    canned: [],
     mentions: [],
     draft: null,
     replyTo: row.reply_to,
@@ -75,8 +75,9 @@ export class MovedOn extends Error {
   constructor(
     readonly pending: Pending,
     readonly news: Message[],
+    said = 'moved_on',
   ) {
-    super('moved_on')
+    super(said)
   }
 }
 
@@ -139,22 +140,34 @@ export const useOutgoing = defineStore('outgoing', () => {
   function fail(pending: Pending, error: unknown): void {
     if (error instanceof Problem && error.code === 'moved_on') {
       drop(pending.clientKey)
-      throw new MovedOn(pending, (error.params['news'] as Message[] | undefined) ?? [])
+      throw new MovedOn(pending, (error.params['news'] as Message[] | undefined) ?? [], error.message)
     }
     if (error instanceof Unreachable) return put({ ...pending, state: 'waiting', error: null })
     put({ ...pending, state: 'failed', error: error instanceof Problem ? error.message : null })
     if (error instanceof Problem && MENTIONS.has(error.code)) throw new SentBack(pending, error.message)
   }
 
-  /** The network is back: everything that waited leaves, in order. */
-  async function flush(): Promise<void> {
-    for (const pending of all.value.filter((one) => one.state === 'waiting')) {
-      // A letter that finds the thread changed waits for its writer instead of slipping in.
-      await attempt(pending).catch(() => put({ ...pending, state: 'failed', error: null }))
-    }
+  /**
+   * Once more, where no composer waits for it: a letter that finds the thread changed stays in its bubble, says so,
+   * and goes on from the news when its writer, who has them before their eyes, asks again.
+   */
+  async function retry(pending: Pending): Promise<void> {
+    await attempt(pending).catch(keep)
   }
 
-  return { all, pendingOf, send, attempt, drop, flush }
+  function keep(error: unknown): void {
+    if (error instanceof SentBack) return
+    if (!(error instanceof MovedOn)) throw error
+    const lastSeen = error.news.reduce((most, { id }) => Math.max(most, id), error.pending.lastSeen)
+    put({ ...error.pending, lastSeen, state: 'failed', error: error.message })
+  }
+
+  /** The network is back: everything that waited leaves, in order. */
+  async function flush(): Promise<void> {
+    for (const pending of all.value.filter((one) => one.state === 'waiting')) await retry(pending)
+  }
+
+  return { all, pendingOf, send, attempt, retry, keep, drop, flush }
 })
 
 const MENTIONS: ReadonlySet<string> = new Set(['mention_missing', 'mention_unseen'])
@@ -181,8 +194,8 @@ async function postLater(
 }
 
 /** Where the words come from: a canned reply, a draft that goes with them. */
-const fromOf = ({ cannedId, draft }: Letter) => ({
-  ...(cannedId === null ? {} : { canned_id: cannedId }),
+const fromOf = ({ canned, draft }: Letter) => ({
+  ...(canned.length ? { canned } : {}),
   ...(draft === null ? {} : { draft }),
 })
 

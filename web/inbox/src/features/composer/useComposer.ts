@@ -15,10 +15,13 @@ import { usePeople } from '../mentions/usePeople'
 import { EMPTY_DRAFT, type Draft } from './drafts'
 import { MovedOn, SentBack, useOutgoing, type Letter, type Pending } from './outgoing'
 import { isTemplate } from './useChoosing'
+import { showTyping, stopTyping } from './typing'
 import { useSheet } from './useSheet'
 import { takesTemplates, useWindow } from './useWindow'
 
 const TYPING_EVERY = 4000
+/** As many as a request takes. */
+const MOST_CANNED = 20
 
 export interface ComposerInput {
   conversation: Ref<Conversation | undefined>
@@ -49,7 +52,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   watch(
     draft,
     (now) => {
-      if (now.canned !== null && !now.text && !files.attachments.value.length) now.canned = null
+      if (now.canned.length && !now.text && !files.attachments.value.length) now.canned = []
     },
     { deep: true },
   )
@@ -153,7 +156,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   /** A canned reply was inserted: its files come along, and it is remembered as where the words come from. */
   function insert(canned: Canned): void {
-    draft.value = { ...draft.value, canned: canned.id }
+    const others = draft.value.canned.filter((id) => id !== canned.id)
+    draft.value = { ...draft.value, canned: [...others, canned.id].slice(-MOST_CANNED) }
     if (!canned.files.length) return
     const judged = judge()
     if (draft.value.mode === 'note') toasts.say(t('canned.no_files_in_note'))
@@ -169,9 +173,14 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   /** Colleagues see that one types; the customer does for a reply, never for a note. */
   function typed(): void {
-    if (!conversation.value || Date.now() - saidTyping < TYPING_EVERY) return
+    const { mode, text } = draft.value
+    const open = conversation.value
+    if (!open) return
+    if (mode === 'reply' && text && way.value?.channel_id === open.channel_id)
+      showTyping(open.id, able.value?.typing_lasts ?? 0)
+    if (Date.now() - saidTyping < TYPING_EVERY) return
     saidTyping = Date.now()
-    ledger.typing(conversation.value.id, draft.value.mode === 'note')
+    ledger.typing(open.id, mode === 'note')
   }
 
   /** `at`: not now but then; otherwise at once, or after the seconds in which its author may undo it. */
@@ -185,12 +194,12 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       conversationId: target.id,
       mode,
       text: text.trim(),
-      files: taken.flatMap((one) => (one.file ? [{ id: one.file.id, name: one.name, kind: one.kind }] : [])),
+      files: taken.flatMap((one) => (one.file ? [{ id: one.file.id, name: one.name, kind: one.kind, row: one.file }] : [])),
       channelId: way.value?.channel_id ?? null,
       identityId: way.value?.identity_id ?? null,
       replyTo: quoted?.id ?? null,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
-      cannedId: canned,
+      canned,
       mentions: mode === 'note' ? stillCalled(text, mentions, people.value) : [],
       draft: null,
       later: at ? { ...at, hold: 0 } : held(mode),
@@ -200,6 +209,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     if (mode === 'reply') files.clear()
     if (letter.replyTo !== null) quoting.choose(target.id, null)
     letter.draft = sheet.spend()
+    stopTyping()
     await outgoing.send(letter).catch((error: unknown) => {
       if (letter.replyTo !== null) quoting.choose(target.id, quoted)
       if (error instanceof SentBack) takeBack(error)
@@ -209,14 +219,16 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   function held(mode: Draft['mode']): Letter['later'] {
     const hold = session.me?.hold ?? 0
-    return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: false } : undefined
+    return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: true } : undefined
   }
 
   function onMoved(error: unknown): void {
     if (!(error instanceof MovedOn)) throw error
+    if (conversation.value?.id !== error.pending.conversationId) return outgoing.keep(error)
     moved.value = { pending: error.pending, news: error.news }
-    const { mode, text, cannedId: canned, mentions } = error.pending
+    const { mode, text, canned, mentions } = error.pending
     draft.value = { mode, text, canned, mentions }
+    files.restore(error.pending.files)
   }
 
   /** The bubble goes back into the composer, unless something else is being written there by now. */
@@ -224,7 +236,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     toasts.say(message, { tone: 'danger' })
     if (conversation.value?.id !== pending.conversationId || draft.value.text) return
     outgoing.drop(pending.clientKey)
-    const { mode, text, cannedId: canned, mentions } = pending
+    const { mode, text, canned, mentions } = pending
     draft.value = { mode, text, canned, mentions }
   }
 
@@ -233,6 +245,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     moved.value = null
     if (!waiting) return
     draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
+    if (waiting.mode === 'reply') files.clear()
     quoting.choose(waiting.conversationId, null)
     sheet.spend()
     await outgoing.attempt(waiting, true).catch(onMoved)

@@ -61,7 +61,7 @@ class Kept {
       revision: this.last,
       mode: 'reply',
       text,
-      canned_id: null,
+      canned: [],
       channel_id: null,
       identity_id: null,
       reply_to: null,

@@ -259,7 +259,7 @@ function bodyOf(sheet: Sheet, revision: number): DraftWritten {
     revision,
     mode: sheet.mode,
     text: sheet.text,
-    canned_id: sheet.canned,
+    canned: sheet.canned,
     channel_id: sheet.way?.channel ?? null,
     identity_id: sheet.way?.identity ?? null,
     reply_to: sheet.quote,
@@ -273,7 +273,7 @@ function sheetOf(row: DraftRow): Sheet {
   return {
     mode: row.mode,
     text: row.text,
-    canned: row.canned_id,
+    canned: row.canned,
     mentions: row.mentions,
     way: channel !== null && identity !== null ? { channel, identity } : null,
     quote: row.reply_to,

@@ -166,6 +166,7 @@ describe('a person', () => {
         name: 'Zoé',
         email: 'zoe@example.org',
         role: 'agent',
+        role_id: null,
         teams: [22],
         channels: [],
         password: 'des mots et du vent',
@@ -181,7 +182,7 @@ describe('a person', () => {
     await press(fr.app.save)
     await closed()
     expect(server.bodies('PATCH /api/agents/2')).toEqual([
-      { name: 'Agent 2', role: 'agent', teams: [21], channels: [], active: false },
+      { name: 'Agent 2', role: 'agent', role_id: null, teams: [21], channels: [], active: false },
     ])
     await shows(said.inactive)
   })

@@ -15,6 +15,7 @@ const invitation = {
   kind: 'join',
   email: 'zoe@example.org',
   role: 'supervisor',
+  role_id: null,
   teams: [],
   channels: [],
   agent_id: null,
@@ -53,7 +54,7 @@ describe('inviting somebody', () => {
     await press(said.invite_do)
     await shows(link)
     expect(server.bodies('POST /api/invitations')).toEqual([
-      { email: 'zoe@example.org', role: 'agent', teams: [21], channels: [] },
+      { email: 'zoe@example.org', role: 'agent', role_id: null, teams: [21], channels: [] },
     ])
     await press(said.link_done)
     await shows(said.link_uncopied)

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import fr from '@shared/i18n/fr.json'
 import { Answers, Refusal } from '@/testing/answers'
+import { agent } from '@/testing/people'
 import { AT } from '@/testing/rows'
 import { fill, hides, isOff, leave, named, open, press, screen, shows } from '@/testing/screen'
 import TokensPage from './TokensPage.vue'
 
 const said = fr.tokens
-const token = { id: 5, name: 'Export', created_at: AT, last_used_at: null }
+const token = { id: 5, agent_id: 2, name: 'Export', created_at: AT, last_used_at: null }
 const secret = 'causerie_abcdef'
 const writeText = vi.fn<(text: string) => Promise<void>>()
 
@@ -29,10 +30,17 @@ async function made(): Promise<Answers> {
 
 describe('the page of API tokens', () => {
   it('says when each was made and used', async () => {
-    new Answers({ 'GET /api/tokens': [token, { ...token, id: 6, name: 'Import', last_used_at: AT }] })
+    new Answers({
+      'GET /api/tokens': [token, { ...token, id: 6, name: 'Import', last_used_at: AT }],
+      'GET /api/agents': [agent(2)],
+      'GET /api/channels': [],
+      'GET /api/teams': [],
+      'GET /api/labels': [],
+    })
     await open(TokensPage)
     await shows('Export')
     await shows(said.never)
+    await shows(said.of.replace('{name}', 'Agent 2'))
     await shows('Dernière utilisation : lun. 2 mars')
     expect(document.querySelectorAll('li.entry')).toHaveLength(2)
   })
