@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description Every stage with how many deals stand in it, what they come to, and the last moved of them.
+         */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands": {
         parameters: {
             query?: never;
@@ -839,6 +859,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deal
+         * @description What one hopes to sell in it, if anything.
+         */
+        get: operations["deal"];
+        /**
+         * PutDeal
+         * @description Put it into a stage, or change it. 409 `deal_moved` with the one that stands, when somebody was quicker.
+         */
+        put: operations["put_deal"];
+        post?: never;
+        /**
+         * RemoveDeal
+         * @description Take it off the board. 409 `deal_moved` when it is no longer the one that the screen knows.
+         */
+        delete: operations["remove_deal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -1163,6 +1211,26 @@ export interface paths {
          * @description How many conversations a list holds in all; 20001 means « too many for one action ».
          */
         get: operations["conversations_matching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals
+         * @description A page of one stage, the last moved first.
+         */
+        get: operations["deals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1611,6 +1679,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LogContact
+         * @description Note a call, a visit or a letter. The same Idempotency-Key notes it once.
+         */
+        post: operations["log_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/macros": {
         parameters: {
             query?: never;
@@ -1815,6 +1903,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * CorrectMessage
+         * @description Put right what one noted oneself of a call, a visit or a letter. 409 `correction_late` after a day.
+         */
+        patch: operations["correct_message"];
+        trace?: never;
+    };
     "/api/messages/{id}/intake": {
         parameters: {
             query?: never;
@@ -1868,6 +1976,30 @@ export interface paths {
          */
         get: operations["message_versions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pipeline
+         * @description Its currency and its stages. 409 `pipeline_off` where nobody sells, but to those who may turn it on.
+         */
+        get: operations["pipeline"];
+        /**
+         * SwitchPipeline
+         * @description Turn it on or off, or name the currency. A house without stages begins with those we offer.
+         */
+        put: operations["switch_pipeline"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2069,6 +2201,86 @@ export interface paths {
          * @description Sign out.
          */
         delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddStage
+         * @description One more stage.
+         */
+        post: operations["add_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeStage
+         * @description Other names, or another end.
+         */
+        put: operations["change_stage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ArchiveStageOfPipeline
+         * @description Put it away. 409 `stage_holds` when deals stand in it and nothing says where they go.
+         */
+        post: operations["archive_stage_of_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * OrderStagesOfPipeline
+         * @description Put them in this order.
+         */
+        put: operations["order_stages_of_pipeline"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2382,6 +2594,11 @@ export interface components {
         Blocking: {
             blocked: boolean;
         };
+        /** Board */
+        Board: {
+            columns: components["schemas"]["Column"][];
+            n: number;
+        };
         /** Brand */
         Brand: {
             id: number;
@@ -2571,6 +2788,14 @@ export interface components {
             /** @constant */
             type: "choice";
         };
+        /** Column */
+        Column: {
+            amount: number;
+            count: number;
+            items: components["schemas"]["DealCard"][];
+            next: string | null;
+            stage_id: number;
+        };
         /** Connection */
         Connection: {
             api_base: string | null;
@@ -2647,6 +2872,18 @@ export interface components {
             items: components["schemas"]["Contact"][];
             next: string | null;
         };
+        /** ContactLogged */
+        ContactLogged: {
+            at?: string | null;
+            awaits: boolean;
+            channel_id: number;
+            contact_id?: number | null;
+            files?: number[];
+            /** @enum {string} */
+            kind: "call" | "visit" | "letter";
+            stranger?: components["schemas"]["StrangerWritten"] | null;
+            text: string;
+        };
         /** Conversation */
         Conversation: {
             address: string;
@@ -2689,6 +2926,10 @@ export interface components {
             quoted: components["schemas"]["Message"][];
             rating: components["schemas"]["Rating"] | null;
         };
+        /** Correction */
+        Correction: {
+            text: string;
+        };
         /** Counts */
         Counts: {
             all: number;
@@ -2703,6 +2944,44 @@ export interface components {
             name: string;
             required: boolean;
             secret: boolean;
+        };
+        /** Deal */
+        Deal: {
+            amount: number | null;
+            conversation_id: number;
+            expected_on: string | null;
+            /** Format: date-time */
+            moved_at: string;
+            owner_id: number | null;
+            revision: number;
+            stage_id: number;
+        };
+        /** DealCard */
+        DealCard: {
+            address: string;
+            channel_id: number;
+            contact_id: number;
+            contact_name: string | null;
+            deal: components["schemas"]["Deal"];
+            state: string;
+            team_id: number | null;
+        };
+        /** DealPage */
+        DealPage: {
+            items: components["schemas"]["DealCard"][];
+            next: string | null;
+        };
+        /** DealShown */
+        DealShown: {
+            deal: components["schemas"]["Deal"] | null;
+        };
+        /** DealWritten */
+        DealWritten: {
+            amount?: number | null;
+            expected_on?: string | null;
+            owner_id?: number | null;
+            revision: number;
+            stage_id: number;
         };
         /** Deed */
         Deed: {
@@ -2803,6 +3082,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * Ends
+         * @description Whether a stage is the end of a deal, and how.
+         * @default open
+         * @enum {string}
+         */
+        Ends: "open" | "won" | "lost";
         /** Episode */
         Episode: {
             channel_id: number;
@@ -2841,7 +3127,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "deal_moved" | "deal_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "pipeline_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -3022,7 +3308,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "message" | "call";
+        Kind: "message" | "call" | "visit" | "letter";
         /** Label */
         Label: {
             color: string;
@@ -3125,6 +3411,12 @@ export interface components {
             name?: string | null;
             /** @constant */
             type: "location";
+        };
+        /** LoggedShown */
+        LoggedShown: {
+            contact_id: number;
+            conversation_id: number | null;
+            message: components["schemas"]["Message"];
         };
         /** Macro */
         Macro: {
@@ -3259,6 +3551,7 @@ export interface components {
             id: number;
             language: components["schemas"]["Language"];
             name: string;
+            pipeline: boolean;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
             teams: number[];
@@ -3437,6 +3730,17 @@ export interface components {
             /** @default false */
             hit: boolean;
             text: string;
+        };
+        /** Pipeline */
+        Pipeline: {
+            currency: string;
+            on: boolean;
+            stages: components["schemas"]["Stage"][];
+        };
+        /** PipelineWritten */
+        PipelineWritten: {
+            currency: string;
+            on: boolean;
         };
         /** Preferences */
         Preferences: {
@@ -3734,10 +4038,39 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
+        /** Stage */
+        Stage: {
+            archived_at: string | null;
+            ends: components["schemas"]["Ends"];
+            id: number;
+            name_en: string;
+            name_fr: string;
+            position: number;
+        };
+        /** StageArchived */
+        StageArchived: {
+            to_id?: number | null;
+        };
+        /** StageOrder */
+        StageOrder: {
+            ids: number[];
+        };
+        /** StageWritten */
+        StageWritten: {
+            ends?: components["schemas"]["Ends"];
+            name_en: string;
+            name_fr: string;
+        };
         /** Started */
         Started: {
             conversation_id: number;
             messages: components["schemas"]["Message"][];
+        };
+        /** StrangerWritten */
+        StrangerWritten: {
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
         };
         /** Team */
         Team: {
@@ -4268,6 +4601,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attribute"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: {
+                owner?: number | null;
+                team?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Refused */
@@ -5649,6 +6014,103 @@ export interface operations {
             };
         };
     };
+    deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_deal: {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draft: {
         parameters: {
             query?: never;
@@ -6262,6 +6724,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matching"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deals: {
+        parameters: {
+            query: {
+                after?: string | null;
+                owner?: number | null;
+                stage: number;
+                team?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealPage"];
                 };
             };
             /** @description Refused */
@@ -7085,6 +7581,41 @@ export interface operations {
             };
         };
     };
+    log_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactLogged"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     macros: {
         parameters: {
             query?: never;
@@ -7552,6 +8083,41 @@ export interface operations {
             };
         };
     };
+    correct_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     message_intake: {
         parameters: {
             query?: never;
@@ -7636,6 +8202,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */
@@ -8040,6 +8668,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_stage_of_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageArchived"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_stages_of_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */
