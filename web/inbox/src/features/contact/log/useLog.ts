@@ -58,8 +58,12 @@ export function useLog(of: number | null) {
       !uploading.value &&
       Boolean(note.text.trim() || stored.value.length),
   )
+  /** Nothing of it is to be asked about any more. */
+  const over = ref(false)
   const dirty = computed(
-    () => Boolean(note.text.trim() || stored.value.length || who.value.stranger) || note.when !== opened,
+    () =>
+      !over.value &&
+      (note.when !== opened || Boolean(note.text.trim() || stored.value.length || who.value.stranger)),
   )
 
   /** Where it was filed: its conversation, null on a thread alone; undefined when it was refused. */
@@ -92,5 +96,5 @@ export function useLog(of: number | null) {
     }
   }
 
-  return { who, note, channel, channels, files, judge, busy, refused, ready, dirty, file }
+  return { who, note, channel, channels, files, judge, busy, refused, ready, dirty, over, file }
 }
