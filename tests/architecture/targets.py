@@ -136,8 +136,10 @@ class Targets:
         house, grant = self._house, self._house.grant(ADMIN)
         await house.do(lambda work: switch(work, house.ids, grant=grant, on=True, currency="EUR"))
         known = {row["id"] for row in await house.rows("stage")}
-        if len(known) >= MOST_STAGES:
-            await house.do(lambda work: archive_stage(work, grant=grant, stage_id=min(known), to_id=max(known)))
+        standing = sorted(row["id"] for row in await house.rows("stage") if row["archived_at"] is None)
+        if len(standing) >= MOST_STAGES:
+            oldest, newest = standing[0], standing[-1]
+            await house.do(lambda work: archive_stage(work, grant=grant, stage_id=oldest, to_id=newest))
         shape = await house.do(lambda work: add_stage(work, house.ids, grant=grant, naming=Naming("Essai", "Trial")))
         return max(stage.id for stage in shape.stages if stage.id not in known)
 
