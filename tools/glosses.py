@@ -14,8 +14,10 @@ from causerie.model.event import EventKind
 _MERGE = "`merge_id`, `kept_id`, `gone_id`, `identities`"
 EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.MESSAGE_RECEIVED: (
-        "A customer wrote, or a colleague in the provider's own application.",
-        "`left`, the channel that the conversation was on, if this is another; `files`, how many are to be fetched",
+        "A customer wrote, or a colleague in the provider's own application; or a colleague, whom the event names, "
+        "noted a call, a visit or a letter.",
+        "`left`, the channel that the conversation was on, if this is another; `files`, how many are to be fetched; "
+        "`logged`, what was noted: `call`, `visit` or `letter`; `handled`, if no answer is owed",
     ),
     EventKind.MESSAGE_WRITTEN: (
         "Somebody of the house wrote: an answer that is now queued, or a note.",
@@ -23,7 +25,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "reached by calling them or their team",
     ),
     EventKind.DELIVERY_CHANGED: ("A sent message reached another delivery state.", "`delivery`"),
-    EventKind.MESSAGE_EDITED: ("A customer changed what they had written.", ""),
+    EventKind.MESSAGE_EDITED: (
+        "A customer changed what they had written, or a colleague put right what they had noted.",
+        "",
+    ),
     EventKind.MESSAGE_DELETED: ("A customer took back what they had written.", ""),
     EventKind.REACTION_CHANGED: ("A reaction was put on a message, changed or taken back.", ""),
     EventKind.FILE_CHANGED: ("A file of a message was stored, or given up.", "`file_id`, `state`"),
@@ -58,6 +63,11 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "A customer said how an episode went, or changed what they had said.",
         "`score`, 1 to 5",
     ),
+    EventKind.DEAL_MOVED: (
+        "A deal went into a stage, or off the board.",
+        "`from_id`, `to_id`: stages, null before its first and after its last",
+    ),
+    EventKind.DEAL_CHANGED: ("A deal's amount, owner or date changed.", "`amount`, `owner_id`"),
     EventKind.CONTACT_CHANGED: ("What is known of a person changed: name, language, time zone, addresses.", ""),
     EventKind.CONTACT_BLOCKED: ("A person was blocked: what they write is kept on their thread and opens nothing.", ""),
     EventKind.CONTACT_UNBLOCKED: ("A person was let in again.", ""),
@@ -88,6 +98,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     ),
     EventKind.VIEWS_CHANGED: ("A saved view was kept, changed or thrown away: screens read theirs again.", ""),
     EventKind.MACROS_CHANGED: ("A macro was written, changed or thrown away: screens read theirs again.", ""),
+    EventKind.PIPELINE_CHANGED: (
+        "The pipeline was turned on or off, or its stages changed: screens read it again.",
+        "",
+    ),
     EventKind.INTAKE_PARKED: (
         "A payload, or an element of it, could not be understood.",
         "`connection_id`",
@@ -189,6 +203,8 @@ TABLES: dict[str, str] = {
     "message": "One utterance. It belongs to its identity and its channel for ever; its conversation may change.",
     "message_version": "What a message said before it was edited.",
     "reaction": "A reaction on a message: one a person and message.",
+    "stage": "A stage of the pipeline. One that was used is archived, never deleted: the journal names it.",
+    "deal": "What one hopes to sell in a conversation: its stage, owner, amount in the currency's smallest unit, date.",
     "rating": "What a customer said of an episode: 1 to 5 and a word, once, whatever the channel.",
     "file": "A file of a message or of a canned reply: waited for, stored, or failed with a reason.",
     "outbox": "A message waiting for its provider. The row is the send.",

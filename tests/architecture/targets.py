@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from causerie.desk import export
+from causerie.desk.advance import Wish, advance
 from causerie.desk.appoint import Newcomer, appoint
 from causerie.desk.bulk import begin, round_of
 from causerie.desk.can import Wording, can
@@ -16,20 +17,23 @@ from causerie.desk.define import Definition, Lasting, define
 from causerie.desk.empower import Powers, empower
 from causerie.desk.invite import Offer, invite
 from causerie.desk.keep_macro import Recipe, keep_macro
+from causerie.desk.log import Noted, log
 from causerie.desk.merge import merge
 from causerie.desk.remark import remark
 from causerie.desk.reply import Answer
 from causerie.desk.resolve import resolve
 from causerie.desk.schedule import Later, schedule
+from causerie.desk.shape import Naming, add_stage, archive_stage, switch
 from causerie.desk.view import Kept, save_view
 from causerie.desk.write import Draft, write
 from causerie.model.attribute import AttributeKind
 from causerie.model.bulk import Act, Deed
+from causerie.model.deal import MOST_STAGES
 from causerie.model.element import Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
 from causerie.model.macro import AddNote, Resolve
-from causerie.model.message import Text
+from causerie.model.message import Kind, Text
 from causerie.model.owner import Owner
 from causerie.store import connections, files, labels, teams, tokens
 from causerie.store.database import Work
@@ -72,6 +76,9 @@ class Targets:
             "connection": self._connection,
             "channel": self._channel,
             "templated": self._templated,
+            "noted": self._noted,
+            "stage": self._stage,
+            "dealt": self._dealt,
         }
 
     async def fill(self, shape: Any) -> Any:
@@ -117,6 +124,34 @@ class Targets:
 
     async def _contact(self) -> int:
         return int((await self._wrote())["contact_id"])
+
+    async def _noted(self) -> int:
+        """A call that the agent noted."""
+        noted = Noted(
+            self._house.channel(), Kind.CALL, SECRET, awaits=True, key=uuid4().hex, contact_id=await self._contact()
+        )
+        house, grant = self._house, self._house.grant(AGENT)
+        filed = await house.do(lambda work: log(work, house.directory, house.ids, grant=grant, noted=noted))
+        return filed.message_id
+
+    async def _stage(self) -> int:
+        """A new stage, of a pipeline that is on."""
+        house, grant = self._house, self._house.grant(ADMIN)
+        await house.do(lambda work: switch(work, house.ids, grant=grant, on=True, currency="EUR"))
+        known = {row["id"] for row in await house.rows("stage")}
+        standing = sorted(row["id"] for row in await house.rows("stage") if row["archived_at"] is None)
+        if len(standing) >= MOST_STAGES:
+            oldest, newest = standing[0], standing[-1]
+            await house.do(lambda work: archive_stage(work, grant=grant, stage_id=oldest, to_id=newest))
+        shape = await house.do(lambda work: add_stage(work, house.ids, grant=grant, naming=Naming("Essai", "Trial")))
+        return max(stage.id for stage in shape.stages if stage.id not in known)
+
+    async def _dealt(self) -> int:
+        """A conversation that is a deal."""
+        wish, made = Wish(0, await self._stage()), await self._conversation()
+        house, grant = self._house, self._house.grant(ADMIN)
+        await house.do(lambda work: advance(work, house.ids, grant=grant, conversation_id=made, wish=wish))
+        return made
 
     async def _lost(self) -> int:
         """A send of the agent's that nobody can vouch for."""

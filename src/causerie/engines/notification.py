@@ -77,7 +77,7 @@ def occasion(event: Event, about: About, grant: Grant) -> Occasion | None:
     stands = relation(about, grant)
     match event.kind:
         case EventKind.MESSAGE_RECEIVED if stands is not None and about.direction is Direction.INBOUND:
-            return _WROTE[stands]
+            return None if told.get("handled") else _WROTE[stands]
         case EventKind.CONVERSATION_ASSIGNED if stands is not None and told.get("assignee_id") == grant.agent_id:
             return Occasion.ASSIGNED
         case EventKind.CONVERSATION_WOKEN if stands is not None and told.get("due"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import phonenumbers
@@ -17,8 +18,16 @@ def address_for(channel: Channel, able: Capabilities, typed: str) -> str:
     """What was typed as an address of this channel; a telephone number in E.164. Raises Invalid `wrong_number`."""
     if Scheme.PHONE not in able.schemes or not able.starts:
         return typed
+    return number_from(typed, [channel])
+
+
+def number_from(typed: str, channels: Iterable[Channel]) -> str:
+    """What was typed as a number in E.164, understood as in the country of the first of our own numbers among the
+    channels. Raises Invalid `wrong_number`.
+    """
+    regions = (region for channel in channels if (region := _region(channel.address)) is not None)
     try:
-        number = phonenumbers.parse(typed, _region(channel.address))
+        number = phonenumbers.parse(typed, next(regions, None))
     except phonenumbers.NumberParseException:
         raise Invalid("wrong_number") from None
     if not phonenumbers.is_possible_number(number):

@@ -20,6 +20,7 @@ class Scheme(StrEnum):
     TELEGRAM = "telegram"  # numeric user id; scope: none, the id is global
     VISITOR = "visitor"  # web chat; scope: widget
     MEMBER = "member"  # the company's own user id, proven by signature; scope: widget
+    NAMED = "named"  # somebody known by their name alone; the address is drawn, and nothing can be sent there
 
 
 class Address(NamedTuple):

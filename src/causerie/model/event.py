@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     MENTIONS_SEEN = "mentions_seen"
     SCHEDULED_CHANGED = "scheduled_changed"  # screens read again what is to leave later
     CONVERSATION_RATED = "conversation_rated"
+    DEAL_MOVED = "deal_moved"
+    DEAL_CHANGED = "deal_changed"
     CONTACT_CHANGED = "contact_changed"
     CONTACT_BLOCKED = "contact_blocked"
     CONTACT_UNBLOCKED = "contact_unblocked"
@@ -41,6 +43,7 @@ class EventKind(StrEnum):
     CANNED_CHANGED = "canned_changed"  # screens read their canned replies again
     VIEWS_CHANGED = "views_changed"  # screens read their saved views again
     MACROS_CHANGED = "macros_changed"  # screens read their macros again
+    PIPELINE_CHANGED = "pipeline_changed"  # screens read the pipeline and its deals again
     INTAKE_PARKED = "intake_parked"
     INTAKE_SETTLED = "intake_settled"
     TEMPLATE_REVIEWED = "template_reviewed"

@@ -18,8 +18,10 @@ class Direction(StrEnum):
 
 
 class Kind(StrEnum):
-    MESSAGE = "message"
+    MESSAGE = "message"  # typed by whoever said it; all others are told by somebody else
     CALL = "call"
+    VISIT = "visit"
+    LETTER = "letter"
 
 
 class Author(StrEnum):

@@ -18,6 +18,7 @@ HOUSE: dict[EventKind, Right | None] = {
     EventKind.CANNED_CHANGED: None,
     EventKind.VIEWS_CHANGED: None,
     EventKind.MACROS_CHANGED: None,
+    EventKind.PIPELINE_CHANGED: None,
     EventKind.RIGHTS_CHANGED: None,
     EventKind.INTAKE_PARKED: Right.SUPERVISE,
     EventKind.INTAKE_SETTLED: Right.SUPERVISE,

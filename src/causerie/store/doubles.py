@@ -81,7 +81,8 @@ async def said(conn: Connection, grant: Grant, contact_ids: Sequence[int]) -> di
                select m.id, (select string_agg(part ->> 'text', ' ') from jsonb_array_elements(m.parts) part
                              where part ->> 'type' = 'text') as words
                from identity i join message m on m.identity_id = i.id
-               where i.contact_id = p.id and m.direction = 'inbound' and m.parts::text ~ '@|[0-9]([^0-9]{0,3}[0-9]){7}'
+               where i.contact_id = p.id and m.direction = 'inbound' and m.kind = 'message'
+                 and m.parts::text ~ '@|[0-9]([^0-9]{0,3}[0-9]){7}'
                  and (%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))
                order by m.at desc, m.id desc limit %(words)s) m
            where m.words is not null order by m.id""",

@@ -77,6 +77,7 @@ STEPS: tuple[Step, ...] = (
     Step((), "delete from pending_turn where identity_id = any(%(identities)s) or message_id = any(%(messages)s)"),
     Step(("draft.text",), "delete from draft where conversation_id = any(%(conversations)s)"),
     Step((), "delete from mention where conversation_id = any(%(conversations)s) or message_id = any(%(messages)s)"),
+    Step((), "delete from deal where conversation_id = any(%(conversations)s)"),
     Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
     Step(

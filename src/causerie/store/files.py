@@ -43,6 +43,18 @@ async def of_parts(work: Work, parts: Sequence[Part], *, agent_id: int | None) -
     return [file_from(row) for row in found]
 
 
+async def uploaded(work: Work, grant: Grant, wanted: Sequence[int]) -> list[File]:
+    """Those among `wanted`, in that order, that the person uploaded and no message took; held until the commit."""
+    found = await work.all(
+        """select id, state, name, mime, size, reason from file
+           where id = any(%(wanted)s) and message_id is null and canned_id is null and state = 'stored'
+             and agent_id = %(agent)s order by id for update""",
+        {"wanted": list(wanted), "agent": grant.agent_id},
+    )
+    by_id = {row["id"]: file_from(row) for row in found}
+    return [by_id[one] for one in wanted if one in by_id]
+
+
 def file_from(row: Row) -> File:
     return File(row["id"], FileState(row["state"]), row["name"], row["mime"], row["size"], row["reason"])
 

@@ -31,7 +31,7 @@ async def claim(work: Work, key: bytes, request: bytes) -> Known | None:
     return Known(row["request"], row["conversation_id"], tuple(row["messages"] or ()))
 
 
-async def answer(work: Work, key: bytes, *, conversation_id: int, messages: Sequence[int]) -> None:
+async def answer(work: Work, key: bytes, *, conversation_id: int | None, messages: Sequence[int]) -> None:
     """Remember what the key wrote, in the transaction that wrote it."""
     await work.execute(
         "update idempotency set conversation_id = %s, messages = %s::jsonb where key = %s",

@@ -31,6 +31,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
         *("created_at", "source"),
     ),
     "macro": ("id", "name", "actions", "agent_id", "team_id", "uses", "used_at", "created_at"),
+    "stage": ("id", "name_fr", "name_en", "ends", "position", "created_at", "archived_at"),
     "saved_view": ("id", "name", "agent_id", "team_id", "listing", "search", "created_at"),
     "canned": ("id", "name", "folder", "text", "agent_id", "team_id", "uses", "used_at", "created_at", "source"),
     "contact": (
@@ -47,6 +48,9 @@ LEAVES: dict[str, tuple[str, ...]] = {
         *("last_at", "waiting_since", "message_count", "subject", "source"),
     ),
     "conversation_label": ("conversation_id", "label_id"),
+    "deal": (
+        *("conversation_id", "stage_id", "owner_id", "amount", "expected_on", "revision", "moved_at", "changed_at"),
+    ),
     "follower": ("conversation_id", "agent_id", "why", "follows", "since"),
     "rating": ("id", "conversation_id", "identity_id", "channel_id", "score", "comment", "at", "changed_at", "source"),
     "participant": ("id", "conversation_id", "identity_id", "agent_id", "role"),

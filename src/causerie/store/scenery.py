@@ -136,7 +136,8 @@ class Memory:
 async def memories(database: Database) -> list[Memory]:
     """Everybody who wrote on a channel of the demo, or was written to."""
     found = await database.read(
-        """select c.provider, i.address, max(m.at) filter (where m.direction = 'inbound') as heard_at,
+        """select c.provider, i.address, max(m.at) filter (where m.direction = 'inbound' and m.kind = 'message')
+                      as heard_at,
                   coalesce((select s.state = 'refused' from consent s
                             where s.identity_id = i.id and s.brand_id = c.brand_id and s.purpose = 'all'
                             order by s.at desc, s.id desc limit 1), false) as refused

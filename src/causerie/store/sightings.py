@@ -33,7 +33,8 @@ async def sightings(conn: Connection, grant: Grant, contact_id: int) -> list[Sig
     found = await rows(
         conn,
         """select m.identity_id, m.channel_id, min(m.at) as first_at, max(m.at) as last_at,
-                  count(*) filter (where m.direction = 'inbound') as heard, count(*) as messages
+                  count(*) filter (where m.direction = 'inbound' and m.kind = 'message') as heard,
+                  count(*) as messages
            from identity i join message m on m.identity_id = i.id
            where i.contact_id = %(contact)s and m.direction <> 'note'
              and (%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))

@@ -29,7 +29,7 @@ async def spoken(conn: Connection, contact_id: int) -> dict[tuple[int, int], Spo
         """select m.identity_id, m.channel_id, max(m.at) as at,
                   max(m.at) filter (where m.direction = 'inbound') as heard
            from identity i join message m on m.identity_id = i.id
-           where i.contact_id = %s and m.direction <> 'note' group by 1, 2""",
+           where i.contact_id = %s and m.direction <> 'note' and m.kind = 'message' group by 1, 2""",
         [contact_id],
     )
     return {(row["identity_id"], row["channel_id"]): Spoken(row["heard"], row["at"]) for row in found}
@@ -81,6 +81,7 @@ async def last_heard(conn: Connection, grant: Grant, conversation_id: int) -> He
         """select m.channel_id, i.scheme, i.scope, i.address, m.provider_key as key
            from message m join identity i on i.id = m.identity_id
            where m.conversation_id = %s and m.channel_id = %s and m.direction = 'inbound'
+             and m.kind = 'message'
            order by m.at desc, m.sequence desc, m.id desc limit 1""",
         [found.id, found.channel_id],
     )

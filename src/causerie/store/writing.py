@@ -45,7 +45,7 @@ async def standing(work: Work, identity_id: int, channel_id: int, contact_id: in
     row = await work.one(
         """select i.id, i.contact_id, i.scheme, i.scope, i.address, i.name, i.evidence, c.blocked_at,
                   (select max(at) from message m where m.identity_id = i.id and m.channel_id = %(channel)s
-                   and m.direction = 'inbound') as last_heard,
+                   and m.direction = 'inbound' and m.kind = 'message') as last_heard,
                   (select max(at) from consent s where s.identity_id = i.id and s.state = 'refused') as refused_at
            from identity i join contact c on c.id = i.contact_id where i.id = %(identity)s""",
         {"identity": identity_id, "channel": channel_id},
@@ -103,11 +103,15 @@ async def open_conversation(work: Work, row: Row) -> None:
 
 
 async def last_writer(work: Work, conversation: Conversation) -> int | None:
-    """The identity that last wrote or was written to on the conversation's channel, in it if there is one."""
+    """The identity that last wrote or was written to on the conversation's channel, in it if there is one.
+
+    Where nobody did, whoever a colleague noted there: the answer is refused with its reason.
+    """
     row = await work.one(
         """select m.identity_id from message m join identity i on i.id = m.identity_id
            where i.contact_id = %s and m.channel_id = %s and m.direction <> 'note'
-           order by m.conversation_id is not distinct from %s desc, m.at desc, m.sequence desc, m.id desc limit 1""",
+           order by m.kind = 'message' desc, m.conversation_id is not distinct from %s desc, m.at desc, m.sequence desc,
+                    m.id desc limit 1""",
         [conversation.contact_id, conversation.channel_id, conversation.id],
     )
     return int(row["identity_id"]) if row else None

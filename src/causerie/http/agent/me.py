@@ -13,7 +13,7 @@ from causerie.http.injected import IN_PERSON, TheMeans, TheSession
 from causerie.http.means import Means
 from causerie.http.schemas.session import Me, MeChange, PasswordShown, Totp, TotpCode
 from causerie.model.grant import Right
-from causerie.store import agents
+from causerie.store import agents, pipeline
 from causerie.store.agents import Person
 from causerie.store.database import Work
 from causerie.store.sessions import Session
@@ -27,7 +27,9 @@ async def me(means: TheMeans, session: TheSession) -> Me:
 
 async def whoever(means: Means, session: Session) -> Me:
     """The person of a session, as they see themselves."""
-    person = await _person(means, session)
+    async with means.database.connection() as conn:
+        person = await agents.person(conn, session.grant.agent_id)
+        sells = await pipeline.is_on(conn)
     grant = session.grant
     return Me(
         id=person.id,
@@ -42,6 +44,7 @@ async def whoever(means: Means, session: Session) -> Me:
         hold=person.hold,
         totp=prove.required(means.vault, person),
         demo=means.demo,
+        pipeline=sells,
         version=__version__,
     )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from litestar import get, post
+from litestar import get, patch, post
 from litestar.params import JSONBody
 
 from causerie.desk.batch import SEEN, remembered_as
+from causerie.desk.correct import correct
 from causerie.desk.settle import Choice, settle
 from causerie.desk.start import Opening, start
 from causerie.http import phones
 from causerie.http.injected import ANSWER, SUPERVISE, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.schemas.fields import Id, IdempotencyKey
-from causerie.http.schemas.messages import CameIn, FirstMessage, Settlement, Started
+from causerie.http.schemas.messages import CameIn, Correction, FirstMessage, Settlement, Started
 from causerie.http.schemas.parts import parts_of
 from causerie.model.element import SeenKind
 from causerie.model.errors import Invalid, NotFound
@@ -50,6 +51,14 @@ def _address(means: Means, grant: Grant, data: FirstMessage) -> str | None:
         raise NotFound("channel")
     channel = means.directory.channel(data.channel_id)
     return phones.address_for(channel, means.directory.provider_of(channel.id).capabilities, data.to.address)
+
+
+@patch("/messages/{id:int}", opt=ANSWER)
+async def correct_message(means: TheMeans, grant: TheGrant, message_id: Id, data: JSONBody[Correction]) -> Message:
+    """Put right what one noted oneself of a call, a visit or a letter. 409 `correction_late` after a day."""
+    await means.run(lambda work: correct(work, grant=grant, message_id=message_id, text=data.text))
+    async with means.database.connection() as conn:
+        return await threads.message(conn, grant, message_id)
 
 
 @post("/messages/{id:int}/settle", opt=ANSWER, status_code=200)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from causerie.http.schemas.fields import Name, RowId
+from causerie.http.schemas.fields import Name, RowId, Words
 from causerie.http.schemas.parts import Parts
 from causerie.model.message import Message, MessageClass
 
@@ -43,3 +43,9 @@ class CameIn:
 
 class Settlement(Struct, forbid_unknown_fields=True, frozen=True):
     choice: Literal["resend", "give_up"]
+
+
+class Correction(Struct, forbid_unknown_fields=True, frozen=True):
+    """What is to stand instead."""
+
+    text: Words

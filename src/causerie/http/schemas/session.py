@@ -22,7 +22,9 @@ class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone."""
+    """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone. `pipeline`:
+    whether this house sells beside its support.
+    """
 
     id: int
     name: str
@@ -36,6 +38,7 @@ class Me:
     hold: int
     totp: bool
     demo: bool
+    pipeline: bool
     version: str
 
 

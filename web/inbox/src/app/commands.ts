@@ -50,6 +50,7 @@ export const CATALOGUE = {
   unpick: { group: 'move', where: 'inbox' },
   search: { group: 'move', key: '/' },
   go_settings: { group: 'move', key: 'g s' },
+  go_deals: { group: 'move', key: 'g d' },
 
   take: { group: 'conversation', key: 'i', where: 'conversation' },
   assign: { group: 'conversation', key: 'a', where: 'conversation' },
@@ -62,6 +63,7 @@ export const CATALOGUE = {
   follow: { group: 'conversation', key: 'f', where: 'conversation' },
   unfollow: { group: 'conversation', like: 'follow', where: 'conversation' },
   macros: { group: 'conversation', key: 'm', where: 'conversation' },
+  stage: { group: 'conversation', key: 'd' },
 
   reply: { group: 'write', key: 'r', where: 'conversation' },
   note: { group: 'write', key: 'n', where: 'conversation' },
@@ -71,6 +73,7 @@ export const CATALOGUE = {
   send_later: { group: 'write', where: 'conversation' },
   emoji: { group: 'write', where: 'conversation' },
   new: { group: 'write', key: 'c' },
+  log: { group: 'write', key: 'Shift+c' },
 
   panel: { group: 'client', where: 'conversation' },
   rename: { group: 'client', where: 'panel' },

@@ -23,6 +23,10 @@ export function useEverywhere(): void {
     help: () => void (helpOpen.value = true),
     undo: { run: toasts.undo, guard: () => (toasts.undoable.value ? null : t('why.nothing_to_undo')) },
     new: () => void router.push({ name: 'new', query: router.currentRoute.value.query }),
+    log: () => {
+      const { params, query } = router.currentRoute.value
+      void router.push({ name: 'log', query: { ...query, of: params['id'] } })
+    },
     go_inbox: () => void router.push({ name: 'inbox' }),
     search,
     go_settings: () => void router.push({ name: 'settings' }),

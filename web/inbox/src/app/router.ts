@@ -18,6 +18,12 @@ export const router = createRouter({
     { path: '/', name: 'inbox', component: inbox },
     { path: '/c/:id(\\d+)', name: 'conversation', component: inbox },
     { path: '/new', name: 'new', component: inbox },
+    { path: '/log', name: 'log', component: inbox },
+    {
+      path: '/deals',
+      name: 'deals',
+      component: withWords('person', () => import('@/features/deals/BoardPage.vue')),
+    },
     { path: '/search', name: 'search', component: () => import('@/features/search/SearchPage.vue') },
     {
       path: '/settings/:page?',

@@ -1,11 +1,14 @@
 // The places of the product, for the rail and the bottom bar alike.
 import { Inbox, Search, Settings, SquarePen } from '@lucide/vue'
-import { computed, type Component } from 'vue'
+import { computed, defineAsyncComponent, type Component } from 'vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import { t } from '@shared/i18n'
 import { useLedger } from '@/live/ledger'
 import type { CommandName } from './commands'
 import { capped } from './numbers'
+import { useSession } from './session'
+
+const DealsIcon = defineAsyncComponent(() => import('@/features/deals/DealsIcon.vue'))
 
 export interface Destination {
   name: string
@@ -22,6 +25,7 @@ const INBOX = new Set(['inbox', 'conversation'])
 export function useDestinations() {
   const route = useRoute()
   const ledger = useLedger()
+  const session = useSession()
   return computed<Destination[]>(() => {
     const mine = ledger.counts?.mine ?? 0
     const query = INBOX.has(String(route.name)) || route.name === 'new' ? route.query : {}
@@ -51,6 +55,18 @@ export function useDestinations() {
         to: { name: 'search' },
         here: route.name === 'search',
       },
+      ...(session.me?.pipeline
+        ? [
+            {
+              name: 'deals',
+              command: 'go_deals' as const,
+              label: t('nav.deals'),
+              icon: DealsIcon,
+              to: { name: 'deals' },
+              here: route.name === 'deals',
+            },
+          ]
+        : []),
       {
         name: 'settings',
         command: 'go_settings',

@@ -46,7 +46,8 @@ export function occasionOf(event: JournalEvent, about: About, self: Self): Occas
   if (event.agent_id === self.id || !sees(self, about.channel_id)) return null
   const told = (event.data ?? {}) as Record<string, unknown>
   const stands = wrote(about, self)
-  if (event.kind === 'message_received') return about.direction === 'inbound' ? stands : null
+  if (event.kind === 'message_received')
+    return about.direction === 'inbound' && !told['handled'] ? stands : null
   if (event.kind === 'conversation_assigned')
     return stands !== null && told['assignee_id'] === self.id ? 'assigned' : null
   if (event.kind === 'conversation_woken') return stands !== null && told['due'] ? 'woken' : null

@@ -31,6 +31,7 @@ export function me(change: Partial<Me> = {}): Me {
     hold: 0,
     totp: false,
     demo: false,
+    pipeline: false,
     version: '0',
     ...change,
   }

@@ -9,7 +9,7 @@ const SOURCES = ['inbox/src', 'shared/src']
 /** Where the page of each part lives. */
 const HOMES: Record<string, RegExp> = {
   join: /\/features\/session\//,
-  person: /\/features\/contact\//,
+  person: /\/features\/(contact|deals)\//,
   settings: /\/features\/(canned|macros|settings)\//,
   templates: /\/features\/templates\//,
   thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,

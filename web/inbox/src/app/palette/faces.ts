@@ -32,6 +32,7 @@ import {
   Paperclip,
   PanelRight,
   Pencil,
+  PhoneIncoming,
   RotateCcw,
   Rows3,
   Search,
@@ -42,6 +43,7 @@ import {
   Smile,
   Sparkles,
   SquareCheck,
+  SquareKanban,
   SquarePen,
   SunMoon,
   Tag,
@@ -112,6 +114,11 @@ const FACES: Record<CommandName, Face> = {
     fr: 'réglages paramètres options préférences',
     en: 'settings options preferences configuration',
   },
+  go_deals: {
+    icon: SquareKanban,
+    fr: 'affaires ventes devis pipeline tableau',
+    en: 'deals sales quotes pipeline board',
+  },
   take: { icon: Hand, fr: 'prendre m’attribuer me charger moi', en: 'take claim grab assign to me' },
   assign: {
     icon: UserRound,
@@ -166,6 +173,16 @@ const FACES: Record<CommandName, Face> = {
     icon: SquarePen,
     fr: 'nouveau message écrire rédiger créer',
     en: 'new message write compose create',
+  },
+  log: {
+    icon: PhoneIncoming,
+    fr: 'noter contact appel visite courrier lettre téléphone comptoir',
+    en: 'log contact call visit letter phone counter note down',
+  },
+  stage: {
+    icon: SquareKanban,
+    fr: 'affaire étape vente devis gagné perdu pipeline',
+    en: 'deal stage sale quote won lost pipeline',
   },
   panel: {
     icon: PanelRight,

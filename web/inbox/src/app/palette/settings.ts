@@ -13,6 +13,7 @@ export const SETTINGS = [
   { page: 'people', right: 'administer' },
   { page: 'labels', right: 'supervise' },
   { page: 'attributes', right: 'administer' },
+  { page: 'pipeline', right: 'administer' },
   { page: 'tokens', right: 'administer' },
   { page: 'roles', right: 'administer' },
   { page: 'export', right: 'administer' },

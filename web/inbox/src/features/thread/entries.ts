@@ -45,6 +45,7 @@ const SHOWN: ReadonlySet<JournalEvent['kind']> = new Set([
   'contact_blocked',
   'contact_unblocked',
   'consent_changed',
+  'deal_moved',
 ])
 
 export interface Shape {
