@@ -51,6 +51,7 @@ class WhatsApp:
         replies=True,
         rate=80.0,
         marks=True,
+        voice="audio/ogg",
     )
     credentials = (
         Credential("app_secret"),

@@ -42,6 +42,7 @@ async def whoever(means: Means, session: Session) -> Me:
         hold=person.hold,
         totp=prove.required(means.vault, person),
         demo=means.demo,
+        gifs=means.gifs is not None,
         version=__version__,
     )
 

@@ -22,7 +22,10 @@ class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone."""
+    """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone.
+
+    `gifs`: whether moving pictures can be searched for here.
+    """
 
     id: int
     name: str
@@ -36,6 +39,7 @@ class Me:
     hold: int
     totp: bool
     demo: bool
+    gifs: bool
     version: str
 
 

@@ -1339,6 +1339,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/{id}/playable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playable
+         * @description The bytes of a sound, or a range of them, in a type that every browser plays. 400 where there is none.
+         */
+        get: operations["playable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sound
+         * @description How long a sound is and what it looks like, measured when first asked for.
+         */
+        get: operations["sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeVoice
+         * @description Make one's own upload into what a channel takes as a voice note; the recording is kept with it.
+         *
+         *     Where nothing can be converted here, it is the file that it was. 400 `sound_unreadable`, `sound_too_long`.
+         */
+        post: operations["make_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gifs
+         * @description Moving pictures that `q` is about, rated for everybody; what is liked today without it. 503 `gifs_away`.
+         */
+        get: operations["gifs"];
+        put?: never;
+        /**
+         * TakeGif
+         * @description One of them as a file for a message on a channel, in a form that it takes. 422 `gif_unfit` where it has none.
+         */
+        post: operations["take_gif"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GifPreview
+         * @description The small picture of one that was found, `still` or moving.
+         */
+        get: operations["gif_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake": {
         parameters: {
             query?: never;
@@ -2476,6 +2582,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            voice_seconds: number;
             window: number | null;
         };
         /** Card */
@@ -2913,6 +3020,24 @@ export interface components {
         Following: {
             follows: boolean;
         };
+        /** GifPage */
+        GifPage: {
+            credit: string;
+            items: components["schemas"]["GifShown"][];
+            next: number | null;
+        };
+        /** GifShown */
+        GifShown: {
+            height: number;
+            key: string;
+            title: string;
+            width: number;
+        };
+        /** GifWanted */
+        GifWanted: {
+            channel_id: number;
+            key: string;
+        };
         /** Greeting */
         Greeting: {
             en: string | null;
@@ -3255,6 +3380,7 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            gifs: boolean;
             hold: number;
             id: number;
             language: components["schemas"]["Language"];
@@ -3734,6 +3860,11 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
+        /** SoundShown */
+        SoundShown: {
+            peaks: number[];
+            seconds: number | null;
+        };
         /** Started */
         Started: {
             conversation_id: number;
@@ -3875,6 +4006,15 @@ export interface components {
             owner: components["schemas"]["Owner"];
             search?: string | null;
             team_id?: number | null;
+        };
+        /** VoiceMade */
+        VoiceMade: {
+            file: components["schemas"]["File"];
+            kind: components["schemas"]["MediaKind"];
+        };
+        /** VoiceWanted */
+        VoiceWanted: {
+            channel_id: number;
         };
         /**
          * Wait
@@ -6558,6 +6698,200 @@ export interface operations {
             path: {
                 id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gifs: {
+        parameters: {
+            query?: {
+                after?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GifPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_gif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GifWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gif_preview: {
+        parameters: {
+            query: {
+                of: string;
+                still?: boolean;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
