@@ -114,9 +114,9 @@ def resound(content: bytes, demuxer: str, target: str, *, longest: int, points: 
     try:
         for frame in frames(content, demuxer, longest):
             seconds += frame.samples / frame.sample_rate
-            loudness.hear(frame)
             if copy is not None:
                 copy.add(frame)
+            loudness.hear(frame)  # last: it may hand a frame on as its own, and the encoder then refuses it
     except InvalidDataError:
         pass  # cut short: what came before the cut is still worth hearing
     except (FFmpegError, IndexError, ValueError, MemoryError, OverflowError, ZeroDivisionError):

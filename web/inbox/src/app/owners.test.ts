@@ -21,6 +21,7 @@ function me(...rights: Me['rights']): Me {
     hold: 0,
     totp: false,
     demo: false,
+    gifs: false,
     version: '0',
   }
 }

@@ -30,6 +30,7 @@ export function me(change: Partial<Me> = {}): Me {
     hold: 0,
     totp: false,
     demo: false,
+    gifs: false,
     version: '0',
     ...change,
   }
@@ -68,6 +69,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       embedded: false,
       segments: false,
       marks: false,
+      voice_seconds: 0,
     },
     health: {
       last_in_at: AT,

@@ -7,3 +7,8 @@ declare module '*.json?person' {
   const sentences: Record<string, unknown>
   export default sentences
 }
+
+declare module '*.json?voice' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}

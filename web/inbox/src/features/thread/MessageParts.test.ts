@@ -9,7 +9,7 @@ import { serve } from '@/testing/api'
 import { message } from '@/testing/rows'
 import { provideThread, type InThread } from './inThread'
 import MessageParts from './MessageParts.vue'
-import { speed } from './speed'
+import { speed } from '../voice/speed'
 
 // A dialog comes with its own code, which a busy machine takes its time to read.
 const IN_TIME = { timeout: 15_000 }
