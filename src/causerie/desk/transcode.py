@@ -40,8 +40,7 @@ _DEMUXERS = {
     "audio/flac": "flac",
     "audio/amr": "amr",
 }
-# Anything else that a hostile file makes of the program (it is killed, it crashes) says the same of the file.
-_REFUSED = {3: "sound_too_long"}
+TOO_LONG = 3  # the program's exit status
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +113,7 @@ def _heard(status: int, told: bytes) -> Heard:
             return Heard(Sound(found.seconds, found.peaks), copy)
     except msgspec.DecodeError:
         pass
-    raise Invalid(_REFUSED.get(status, "sound_unreadable"))
+    if status == TOO_LONG:
+        raise Invalid("sound_too_long")
+    # Whatever else a hostile file makes of the program (it is killed, it crashes) says the same of the file.
+    raise Invalid("sound_unreadable")

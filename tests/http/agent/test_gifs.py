@@ -18,7 +18,6 @@ from causerie.testing.house import VAULT, House
 from tests.http.caller import Caller
 from tests.http.conftest import Present
 
-
 ORIGIN = "https://gifs.example"
 
 
