@@ -142,6 +142,7 @@ CAPABILITIES: dict[str, str] = {
     "confirms_stop": "the provider itself confirms a STOP, so a second confirmation is not sent",
     "segments": "words are cut and counted as SMS",
     "marks": "`*bold*`, `_italic_`, `~struck~` and monospaced words are shown as such to the customer",
+    "voice": "the type that a voice note is made into before it leaves; empty: it leaves as it was recorded",
 }
 
 TABLES: dict[str, str] = {

@@ -57,7 +57,12 @@ def serve(
 
 
 @app.command
-def demo(*, port: Port = None, open_browser: Annotated[bool, Parameter(name="--open")] = True) -> None:
+def demo(
+    *,
+    port: Port = None,
+    open_browser: Annotated[bool, Parameter(name="--open")] = True,
+    gifs: Annotated[bool, Parameter(help="Simulate a service of moving pictures too.")] = False,
+) -> None:
     """Run the product with simulated providers and demo conversations, apart from any real data."""
     settings = _settings(port=port)
     settings = replace(settings, data_dir=settings.data_dir / "demo", key_file=settings.data_dir / "demo" / "key")
@@ -67,7 +72,7 @@ def demo(*, port: Port = None, open_browser: Annotated[bool, Parameter(name="--o
         if open_browser:
             webbrowser.open(url)
 
-    _run(running.demo(settings, said=_say, ready=ready))
+    _run(running.demo(settings, said=_say, ready=ready, gifs=gifs))
 
 
 @app.command

@@ -304,6 +304,18 @@ ROUTES: tuple[Row, ...] = (
     Row("POST /api/merges/{id}/undo", "/merges/{merge}/undo", ON_CHANNEL_SUPERVISED),
     Row("POST /api/files", "/files", (401, 201, 201, 201, 201, 201), "a file"),
     Row("GET /api/files/{id}", "/files/{file}", ON_CHANNEL),
+    Row(
+        "POST /api/files/{id}/voice",
+        "/files/{recording}/voice",
+        (401, 404, 404, 201, 404, 404),  # the agent's own
+        {"channel_id": "{number}"},
+    ),
+    Row("GET /api/files/{id}/sound", "/files/{sound}/sound", ON_CHANNEL),
+    Row("GET /api/files/{id}/playable", "/files/{sound}/playable", ON_CHANNEL),
+    # Without a key nothing of it is there, for anybody; with one, tests/http/agent/test_gifs.py.
+    Row("GET /api/gifs", "/gifs?q=bonjour", (401, 404, 404, 404, 404, 404)),
+    Row("GET /api/gifs/preview", "/gifs/preview?of=abc", (401, 404, 404, 404, 404, 404)),
+    Row("POST /api/gifs", "/gifs", (401, 404, 404, 404, 404, 404), {"key": KEY, "channel_id": "{number}"}),
     Row("GET /api/intake", "/intake", SUPERVISED),
     Row("GET /api/intake/{id}", "/intake/{intake}", ON_CHANNEL_SUPERVISED),
     Row("POST /api/intake/{id}/replay", "/intake/{intake}/replay", ON_CHANNEL_SUPERVISED),

@@ -38,6 +38,7 @@ from causerie.model.owner import Owner
 from causerie.store import connections, files, labels, teams, tokens
 from causerie.store.database import Work
 from causerie.testing.house import ADMIN, AGENT, TEAM, VAULT, House
+from tests.sounds import tone
 
 SECRET = "canari-9f1c"  # in every customer's words: what a stranger's answer must never hold
 
@@ -59,6 +60,8 @@ class Targets:
             "scheduled": self._scheduled,
             "merge": self._merge,
             "file": self._file,
+            "sound": self._sound,
+            "recording": self._recording,
             "intake": self._intake,
             "agent": self._agent,
             "role": self._role,
@@ -182,16 +185,27 @@ class Targets:
         return await self._house.do(lambda work: merge(work, ids, grant=grant, kept=kept, gone=gone))
 
     async def _file(self) -> int:
+        return await self._attached({"name": "note.txt", "mime": "text/plain", "content": SECRET.encode()})
+
+    async def _sound(self) -> int:
+        """What every browser plays as it is, and nobody has to convert."""
+        return await self._attached({"name": "note.mp3", "mime": "audio/mpeg", "content": tone(0.1)})
+
+    async def _attached(self, kept: dict[str, Any]) -> int:
         row = await self._wrote()
 
         async def verb(work: Work) -> int:
             file_id = await self._house.ids.one(work.conn)
-            kept = {"agent_id": AGENT, "name": "note.txt", "mime": "text/plain", "content": SECRET.encode()}
-            await files.upload(work, file_id, **kept)
+            await files.upload(work, file_id, agent_id=AGENT, **kept)
             await files.attach(work, [{"message_id": row["id"], "file": file_id, "position": 0}])
             return file_id
 
         return await self._house.do(verb)
+
+    async def _recording(self) -> int:
+        """One of the agent's, that no message took yet."""
+        kept: dict[str, Any] = {"name": "note.wav", "mime": "audio/wav", "content": tone(0.1)}
+        return await self._named(lambda work, id_: files.upload(work, id_, agent_id=AGENT, **kept))
 
     async def _intake(self) -> int:
         await self._house.hear(Unknown("wrong_shape", "/"))

@@ -34,11 +34,17 @@ let browser: Browser
 const contexts: BrowserContext[] = []
 const faults: string[] = []
 
+/** What makes a browser hear beeps instead of a microphone, and ask nobody whether it may. */
+export const MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
 /** A story in the browser; skipped by name where there is none. Any error on a page fails the story. */
-export function journey(name: string, stories: () => void): void {
+export function journey(name: string, stories: () => void, flags: readonly string[] = []): void {
   describe.skipIf(!process.env.CHROMIUM)(name, () => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '', args: FLAGS })
+      browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '',
+        args: [...FLAGS, ...flags],
+      })
       await clearDrafts()
     })
     afterEach(async () => {

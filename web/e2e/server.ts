@@ -48,7 +48,7 @@ async function start(): Promise<Desk & { stop: () => Promise<void> }> {
   // The embedded database runs as another user when we are root: it must be able to walk there.
   const folder = await mkdtemp('/var/tmp/causerie-e2e-')
   await chmod(folder, 0o755)
-  const child = spawn(PYTHON, ['-m', 'causerie', 'demo', '--port', '0', '--no-open'], {
+  const child = spawn(PYTHON, ['-m', 'causerie', 'demo', '--port', '0', '--no-open', '--gifs'], {
     env: { ...process.env, CAUSERIE_DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -98,6 +98,20 @@ def kind_for(able: Capabilities, file: File) -> MediaKind:
     return kind if known or MediaKind.DOCUMENT not in able.media else MediaKind.DOCUMENT
 
 
+def voice_kind(able: Capabilities, file: File) -> MediaKind:
+    """As what a recording goes: a voice note where the channel takes it as one, else as any file would."""
+    limit = able.media.get(MediaKind.VOICE)
+    known = limit is not None and (not limit.mimes or file.mime.startswith(limit.mimes))
+    return MediaKind.VOICE if known else kind_for(able, file)
+
+
+def animated(able: Capabilities) -> list[tuple[str, int]]:
+    """The types in which a moving picture can go, the best first, with the bytes it may have."""
+    forms = ((MediaKind.IMAGE, "image/gif"), (MediaKind.VIDEO, "video/mp4"))
+    limits = [(mime, able.media[kind]) for kind, mime in forms if kind in able.media]
+    return [(mime, limit.size) for mime, limit in limits if not limit.mimes or mime.startswith(limit.mimes)]
+
+
 _KINDS = (("image/", MediaKind.IMAGE), ("video/", MediaKind.VIDEO), ("audio/", MediaKind.AUDIO))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,9 @@ from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks
 from causerie.desk.receive import Receiver
+from causerie.desk.transcode import Studio
 from causerie.http.auth import Doorkeeper
+from causerie.http.gifs import GifDoor
 from causerie.realtime.hub import Hub
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
@@ -28,7 +30,7 @@ T = TypeVar("T")
 class Means:
     """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it.
 
-    `exports`: their folder.
+    `exports`: their folder. `gifs`: None where no key was given for them.
     """
 
     database: Database
@@ -44,6 +46,8 @@ class Means:
     pushing: Outgoing
     demo: bool
     exports: Path
+    studio: Studio = field(default_factory=Studio)
+    gifs: GifDoor | None = None
 
     @cached_property
     def door(self) -> Doorkeeper:

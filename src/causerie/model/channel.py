@@ -58,6 +58,7 @@ class Capabilities:
     confirms_stop: bool = False  # the provider itself confirms a STOP; a second confirmation is noise
     segments: bool = False  # words are cut and counted as SMS (3GPP TS 23.038, 23.040)
     marks: bool = False  # *bold*, _italic_, ~struck~ and ```monospaced``` are shown as such to the customer
+    voice: str | None = None  # the type that a voice note is made into; None: it leaves as it was recorded
 
 
 @dataclass(frozen=True, slots=True)

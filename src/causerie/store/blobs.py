@@ -39,15 +39,22 @@ async def get(conn: Connection, sha256: str) -> bytes:
 
 
 async def drop(work: Work, sha256: list[str]) -> None:
-    """Give up one reference to each; blobs nobody refers to any more are deleted with their chunks."""
+    """Give up one reference to each; blobs nobody refers to any more are deleted with their chunks.
+
+    With a sound go the copy for browsers and the recording that were kept because of it.
+    """
     await work.execute(
         """update blob b set refs = b.refs - g.n
            from (select sha256, count(*) as n from unnest(%s::text[]) as t(sha256) group by 1) g
            where b.sha256 = g.sha256""",
         [sha256],
     )
-    await work.execute(
-        """with gone as (delete from blob where sha256 = any(%s) and refs <= 0 returning sha256)
-           delete from blob_chunk c using gone where c.sha256 = gone.sha256""",
+    held = await work.all(
+        """with gone as (delete from blob where sha256 = any(%s) and refs <= 0 returning sha256),
+                chunks as (delete from blob_chunk c using gone where c.sha256 = gone.sha256)
+           delete from sound s using gone where s.sha256 = gone.sha256 returning s.playable, s.original""",
         [sha256],
     )
+    others = [other for row in held for other in (row["playable"], row["original"]) if other is not None]
+    if others:
+        await drop(work, others)

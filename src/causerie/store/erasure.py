@@ -123,6 +123,7 @@ BESIDE: dict[str, str] = {
     "file.name": "the file's row is deleted",
     "file.provider_ref": "the file's row is deleted",
     "blob_chunk.content": "goes with the last file that refers to it",
+    "sound.peaks": "goes with the bytes that it was measured on",
     "intake.query": "emptied in every payload that names the person",
     "intake.headers": "emptied in every payload that names the person",
     "intake.body": "emptied in every payload that names the person",

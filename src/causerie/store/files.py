@@ -80,6 +80,32 @@ async def upload(work: Work, file_id: int, *, agent_id: int, name: str, mime: st
     return File(file_id, FileState.STORED, name, mime, len(content), None)
 
 
+async def unused(conn: Connection, file_id: int, *, agent_id: int) -> tuple[File, bytes]:
+    """An upload of this agent that no message took yet. Raises NotFound."""
+    found = await rows(
+        conn,
+        """select id from file where id = %s and agent_id = %s and message_id is null and canned_id is null
+           and state = 'stored'""",
+        [file_id, agent_id],
+    )
+    if not found:
+        raise NotFound("file")
+    return await content(conn, file_id)
+
+
+async def give_up(work: Work, file_id: int, *, agent_id: int) -> str | None:
+    """An upload that no message took is no file any more; the hash of its bytes, whose reference is the caller's now.
+
+    None when somebody was quicker.
+    """
+    row = await work.one(
+        """delete from file where id = %s and agent_id = %s and message_id is null and canned_id is null
+           and state = 'stored' returning sha256""",
+        [file_id, agent_id],
+    )
+    return str(row["sha256"]) if row else None
+
+
 async def keep_with(work: Work, canned_id: int, wanted: Sequence[int], *, agent_id: int) -> bool:
     """Make these the files of a canned reply, in order; it loses its others with their bytes.
 
@@ -141,8 +167,15 @@ async def visible(conn: Connection, grant: Grant, file_id: int) -> tuple[File, b
     """A stored file that the grant shows: of a message on one's channels, of a canned reply that one finds, or one's
     own upload. Raises NotFound.
     """
+    await sha256_of(conn, grant, file_id)
+    return await content(conn, file_id)
+
+
+async def sha256_of(conn: Connection, grant: Grant, file_id: int) -> str | None:
+    """The hash of the same file's bytes, None while it waits for them. Raises NotFound."""
     sql: LiteralString = (
-        """select f.id from file f left join message m on m.id = f.message_id left join canned c on c.id = f.canned_id
+        """select f.sha256 from file f
+           left join message m on m.id = f.message_id left join canned c on c.id = f.canned_id
            where f.id = %(id)s and case when f.canned_id is not null then """
         + owned.SEEN
         + """    when f.message_id is null then f.agent_id = %(agent)s
@@ -151,7 +184,8 @@ async def visible(conn: Connection, grant: Grant, file_id: int) -> tuple[File, b
     found = await rows(conn, sql, {**owned.reader(grant), "id": file_id, "channels": grant.channel_ids})
     if not found:
         raise NotFound("file")
-    return await content(conn, file_id)
+    sha256: str | None = found[0]["sha256"]
+    return sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ STAYS: dict[str, str] = {
     "seen": "hashes",
     "session": "ways in",
     "setting": "of this installation",
+    "sound": "made of the files",
     "suppression": "hashes that only this house can compare",
     "throttle": "of the moment",
     "timer": "of the moment",

@@ -14,6 +14,7 @@ from causerie.http import asgi
 from causerie.http.app import api
 from causerie.http.auth import Doorkeeper
 from causerie.http.front import Front, Ready
+from causerie.http.gifs import GifDoor
 from causerie.http.hooks import Hooks
 from causerie.http.means import Means
 from causerie.http.poll import Poll
@@ -37,7 +38,9 @@ class Doors:
 
 
 @asynccontextmanager
-async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIterator[Doors]:
+async def doors(
+    core: Core, *, demo: bool, more: More = lambda _: (), gifs: GifDoor | None = None
+) -> AsyncIterator[Doors]:
     """Build the front. `more` gives further prefixes from the doorkeeper: the demo's simulator phone."""
     means = Means(
         database=core.database,
@@ -53,6 +56,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         pushing=core.pools.outgoing(),
         demo=demo,
         exports=core.settings.exports,
+        gifs=gifs,
     )
     doorkeeper = means.door
     visitors = _visitors(core)

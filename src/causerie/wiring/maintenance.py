@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import secrets
 import time
+import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from causerie.desk.export import Made, make
 from causerie.desk.lines import Lines
 from causerie.desk.replay import Wanted
 from causerie.desk.replay import replay as again
+from causerie.desk.transcode import Studio
 from causerie.http.openapi import events as described_events
 from causerie.http.openapi import openapi as described
 from causerie.model.errors import CauserieError, Misconfigured
@@ -133,6 +136,8 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
     public = core.settings.public_url
     report("doctor_public_url" if public.startswith("https://") else "doctor_no_public_url",
            good=public.startswith("https://"), url=public or "—")  # fmt: skip
+    heard = await _hears()
+    report("doctor_sounds" if heard else "doctor_no_sounds", good=heard)
     waiting = await figures.now(core.database)
     report("doctor_parked", good=not waiting["intake_parked"], count=waiting["intake_parked"])
     report("doctor_unknown", good=not waiting["outbox_unknown"], count=waiting["outbox_unknown"])
@@ -141,6 +146,21 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
             session = await lines.session(held)
             health = await session.check()
             report("doctor_connection", good=health.ok, name=held.connection.name, code=health.code)
+
+
+async def _hears() -> bool:
+    """Whether voice notes can be converted here: tried on a tenth of a second of silence."""
+    silence = io.BytesIO()
+    with wave.open(silence, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes(1_600))
+    try:
+        heard = await Studio().hear(silence.getvalue(), "audio/wav", target="audio/ogg")
+    except CauserieError:
+        return False
+    return heard.copy.startswith(b"OggS")
 
 
 async def export(settings: Settings, path: Path) -> Made:

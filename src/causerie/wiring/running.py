@@ -17,6 +17,7 @@ from causerie.wiring import product
 from causerie.wiring.demo.seeding import seed
 from causerie.wiring.doors import doors
 from causerie.wiring.first import administrator, first_agent
+from causerie.wiring.gifs import gif_door, simulated_gifs
 from causerie.wiring.metrics import metrics
 from causerie.wiring.phone import PREFIX, Phone
 from causerie.wiring.server import listen, serving
@@ -43,7 +44,7 @@ async def serve(settings: Settings, *, role: str, said: Said) -> None:
         if role != "web":
             await stack.enter_async_context(product.workers(core))
         if sock is not None:
-            made = await stack.enter_async_context(doors(core, demo=False))
+            made = await stack.enter_async_context(doors(core, demo=False, gifs=gif_door(core)))
             await stack.enter_async_context(serving(made.front, sock))
             agent_id = await first_agent(core)
             link = f"/start?token={made.start.issue(agent_id)}" if agent_id else "/"
@@ -70,8 +71,11 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def demo(settings: Settings, *, said: Said, ready: Said) -> None:
-    """The same with simulated providers beside it, demo conversations, and a one-time link to sign in."""
+async def demo(settings: Settings, *, said: Said, ready: Said, gifs: bool = False) -> None:
+    """The same with simulated providers beside it, demo conversations, and a one-time link to sign in.
+
+    `gifs`: a simulated service of moving pictures as well.
+    """
     stop = _stop_signal()
     async with AsyncExitStack() as stack:
         sock = listen("127.0.0.1", settings.port, search=True)
@@ -89,7 +93,8 @@ async def demo(settings: Settings, *, said: Said, ready: Said) -> None:
             app = Phone(around, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
             return ((PREFIX, app),)
 
-        made = await stack.enter_async_context(doors(core, demo=True, more=phone))
+        found = await stack.enter_async_context(simulated_gifs(core)) if gifs else gif_door(core)
+        made = await stack.enter_async_context(doors(core, demo=True, more=phone, gifs=found))
         await stack.enter_async_context(serving(made.front, sock))
         await stack.enter_async_context(seed(around))
         ready(f"{base}/start?token={made.start.issue(agent_id)}")

@@ -32,6 +32,10 @@ class File(Struct):
     is_video: bool = False  # stickers: WebM
 
 
+class Sticker(File):
+    thumbnail: File | None = None  # a still, which every browser shows
+
+
 class Size(File):
     width: int = 0
     height: int = 0
@@ -147,7 +151,10 @@ def _file(kind: MediaKind, mime: str) -> Callable[[Any], Piece]:
 
 
 def _sticker(value: Any) -> Piece:
-    file = msgspec.convert(value, File)
+    file = msgspec.convert(value, Sticker)
+    if file.is_animated and file.thumbnail is not None:
+        # No browser knows that kind of drawing: what is lost is that it moves, and the payload keeps where it is.
+        return _ref(MediaKind.STICKER, file.thumbnail, "image/webp")
     mime = "application/x-tgsticker" if file.is_animated else "video/webm" if file.is_video else "image/webp"
     return _ref(MediaKind.STICKER, file, mime)
 

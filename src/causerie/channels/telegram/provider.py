@@ -46,6 +46,7 @@ CAPABILITIES = Capabilities(
     starts=False,
     replies=True,
     listens=True,
+    voice="audio/ogg",  # with OPUS in it; another type is shown as a piece of music
     rate=25.0,  # of 30 a second for the whole bot; one person takes one a second
 )
 

@@ -41,6 +41,7 @@ class Webchat:
         embedded=True,
         schemes=frozenset({"visitor", "member"}),
         rate=100.0,
+        voice="audio/mpeg",  # which every browser plays
     )
     credentials: tuple[Credential, ...] = (
         Credential("secret", generated=True),

@@ -108,7 +108,14 @@ def _file(order: Order, *, caption: str | None) -> dict[str, Any]:
         told["caption"] = _within(caption, CAPTION)
     if file.kind is MediaKind.DOCUMENT:
         told["filename"] = file.name
+    if file.kind is MediaKind.VOICE:
+        told["voice"] = True
     return {"type": TYPES[file.kind], TYPES[file.kind]: told}
+
+
+def upload_type(file: Attached) -> str:
+    """What Meta is told a file is: it takes Ogg only where the codec in it is named."""
+    return f"{file.mime}; codecs=opus" if file.mime == "audio/ogg" else file.mime
 
 
 def _check(file: Attached) -> None:

@@ -52,6 +52,7 @@ class WhatsApp:
         replies=True,
         rate=80.0,
         marks=True,
+        voice="audio/ogg",
     )
     credentials = (
         Credential("app_secret"),

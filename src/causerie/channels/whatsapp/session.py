@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 from causerie.channels.errors import Ambiguous, FetchFailed, NotSent, Rejected, SendError, Unreachable
 from causerie.channels.guard import Interrupted, OutgoingError, TooLarge
 from causerie.channels.protocol import Attached, Fetched, Health, Listed, Listened, Order, Sent
-from causerie.channels.whatsapp.compose import attach, compose
+from causerie.channels.whatsapp.compose import attach, compose, upload_type
 from causerie.channels.whatsapp.graph import Graph
 from causerie.channels.whatsapp.templates import FIELDS, MOST_PAGES, PAGE, page_of
 from causerie.model.contact import Address
@@ -148,9 +148,9 @@ class WhatsAppSession:
     async def _upload(self, channel: str, file: Attached) -> str:
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("messaging_product", "whatsapp")
-        form.add_field("type", file.mime)
+        form.add_field("type", upload_type(file))
         name = _UNSAFE.sub("_", file.name) or "file"
-        form.add_field("file", file.content, filename=name, content_type=file.mime)
+        form.add_field("file", file.content, filename=name, content_type=upload_type(file))
         try:
             told = await self._graph.call("POST", f"{channel}/media", data=form)
             return msgspec.convert(told, _Key).id

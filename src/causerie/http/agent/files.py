@@ -7,6 +7,7 @@ is an attachment, and nothing is guessed at. The bytes decide what a file is, no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
@@ -60,12 +61,25 @@ async def file(
         found, content = await files.visible(conn, grant, file_id)
     viewed = opened and found.mime == PDF and content.startswith(b"%PDF-")
     inline = (found.mime in SHOWN or viewed) and not download
-    headers = {**(VIEWED if viewed else HEADERS), "content-disposition": _disposition(found, inline=inline)}
+    return served(request, found, found.mime, content, inline=inline, headers=VIEWED if viewed else HEADERS)
+
+
+def served(
+    request: AnyRequest,
+    found: File,
+    mime: str,
+    content: bytes,
+    *,
+    inline: bool = False,
+    headers: Mapping[str, str] = HEADERS,
+) -> Response[bytes]:
+    """The bytes of a file, or the range of them that was asked for."""
+    told = {**headers, "content-disposition": _disposition(found, inline=inline)}
     first, last = _asked(request.headers.get("range"), len(content))
     if (first, last) != (0, len(content)):
-        headers["content-range"] = f"bytes {first}-{last - 1}/{len(content)}"
-        return Response(content[first:last], media_type=found.mime, headers=headers, status_code=206)
-    return Response(content, media_type=found.mime, headers=headers)
+        told["content-range"] = f"bytes {first}-{last - 1}/{len(content)}"
+        return Response(content[first:last], media_type=mime, headers=told, status_code=206)
+    return Response(content, media_type=mime, headers=told)
 
 
 def _disposition(found: File, *, inline: bool) -> str:

@@ -45,6 +45,7 @@ async def whoever(means: Means, session: Session) -> Me:
         totp=prove.required(means.vault, person),
         demo=means.demo,
         pipeline=sells,
+        gifs=means.gifs is not None,
         version=__version__,
     )
 

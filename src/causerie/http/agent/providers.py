@@ -8,6 +8,7 @@ from causerie.channels.protocol import Provider
 from causerie.channels.registry import PROVIDERS
 from causerie.http.schemas.channels import Capabilities, CredentialField, ProviderCard
 from causerie.model.channel import Capabilities as Able
+from causerie.model.sound import longest
 
 
 @get("/providers")
@@ -46,4 +47,5 @@ def capabilities(able: Able) -> Capabilities:
         embedded=able.embedded,
         segments=able.segments,
         marks=able.marks,
+        voice_seconds=longest(able),
     )

@@ -29,7 +29,10 @@ class CredentialField:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do. `window` in seconds; sizes in bytes; `media` by kind."""
+    """What a channel can do. `window` in seconds; sizes in bytes; `media` by kind.
+
+    `voice_seconds`: how long a voice note may be; 0 where it carries none.
+    """
 
     text_limit: int
     schemes: list[str]
@@ -53,6 +56,7 @@ class Capabilities:
     embedded: bool
     segments: bool
     marks: bool
+    voice_seconds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Me:
     """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone. `pipeline`:
-    whether this house sells beside its support.
+    whether this house sells beside its support. `gifs`: whether moving pictures can be searched for here.
     """
 
     id: int
@@ -39,6 +39,7 @@ class Me:
     totp: bool
     demo: bool
     pipeline: bool
+    gifs: bool
     version: str
 
 

@@ -121,6 +121,21 @@ def _media(mimes: tuple[str, ...], size: int, *, captioned: bool) -> Check:
     return check
 
 
+# Ogg alone is not enough: Meta wants to be told that there is OPUS in it.
+OPUS = "audio/ogg; codecs=opus"
+_sound = _media(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", OPUS), 16 << 20, captioned=False)
+
+
+def _audio(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    found = _sound(base, content, files, templates)
+    voice = content.get("voice", False)
+    if not isinstance(voice, bool):
+        raise invalid("voice must be a boolean")
+    if voice and found.file is not None and found.file.mime != OPUS:
+        raise Refusal(131053, "Media upload error", details=f"{found.file.mime} is no voice message")
+    return found
+
+
 def _stored(content: Json, files: Files) -> Attachment:
     stored = files.get(str(content["id"]))
     if stored is None:
@@ -298,7 +313,7 @@ KINDS: Final[dict[str, Check]] = {
     "text": _text,
     "image": _media(("image/jpeg", "image/png"), 5 << 20, captioned=True),
     "video": _media(("video/mp4", "video/3gpp"), 16 << 20, captioned=True),
-    "audio": _media(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"), 16 << 20, captioned=False),
+    "audio": _audio,
     "document": _media(("",), 100 << 20, captioned=True),
     "sticker": _media(("image/webp",), 500 << 10, captioned=False),
     "interactive": _interactive,

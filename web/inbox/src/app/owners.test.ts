@@ -22,6 +22,7 @@ function me(...rights: Me['rights']): Me {
     totp: false,
     demo: false,
     pipeline: false,
+    gifs: false,
     version: '0',
   }
 }

@@ -32,6 +32,7 @@ export function me(change: Partial<Me> = {}): Me {
     totp: false,
     demo: false,
     pipeline: false,
+    gifs: false,
     version: '0',
     ...change,
   }
@@ -71,6 +72,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       embedded: false,
       segments: false,
       marks: false,
+      voice_seconds: 0,
     },
     health: {
       last_in_at: AT,

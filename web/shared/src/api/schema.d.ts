@@ -156,26 +156,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Board
-         * @description Every stage with how many deals stand in it, what they come to, and the last moved of them.
-         */
-        get: operations["board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/brands": {
         parameters: {
             query?: never;
@@ -859,34 +839,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/deal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Deal
-         * @description What one hopes to sell in it, if anything.
-         */
-        get: operations["deal"];
-        /**
-         * PutDeal
-         * @description Put it into a stage, or change it. 409 `deal_moved` with the one that stands, when somebody was quicker.
-         */
-        put: operations["put_deal"];
-        post?: never;
-        /**
-         * RemoveDeal
-         * @description Take it off the board. 409 `deal_moved` when it is no longer the one that the screen knows.
-         */
-        delete: operations["remove_deal"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -1219,26 +1171,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/deals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Deals
-         * @description A page of one stage, the last moved first.
-         */
-        get: operations["deals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1399,6 +1331,112 @@ export interface paths {
          * @description A file's bytes, or a range of them. Pictures are shown in place unless `download`, a PDF when asked to `open`.
          */
         get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/playable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playable
+         * @description The bytes of a sound, or a range of them, in a type that every browser plays. 400 where there is none.
+         */
+        get: operations["playable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sound
+         * @description How long a sound is and what it looks like, measured when first asked for.
+         */
+        get: operations["sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeVoice
+         * @description Make one's own upload into what a channel takes as a voice note; the recording is kept with it.
+         *
+         *     Where nothing can be converted here, it is the file that it was. 400 `sound_unreadable`, `sound_too_long`.
+         */
+        post: operations["make_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gifs
+         * @description Moving pictures that `q` is about, rated for everybody; what is liked today without it. 503 `gifs_away`.
+         */
+        get: operations["gifs"];
+        put?: never;
+        /**
+         * TakeGif
+         * @description One of them as a file for a message on a channel, in a form that it takes. 422 `gif_unfit` where it has none.
+         */
+        post: operations["take_gif"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GifPreview
+         * @description The small picture of one that was found, `still` or moving.
+         */
+        get: operations["gif_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1679,26 +1717,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/logged": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * LogContact
-         * @description Note a call, a visit or a letter. The same Idempotency-Key notes it once.
-         */
-        post: operations["log_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/macros": {
         parameters: {
             query?: never;
@@ -1903,26 +1921,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * CorrectMessage
-         * @description Put right what one noted oneself of a call, a visit or a letter. 409 `correction_late` after a day.
-         */
-        patch: operations["correct_message"];
-        trace?: never;
-    };
     "/api/messages/{id}/intake": {
         parameters: {
             query?: never;
@@ -1976,30 +1974,6 @@ export interface paths {
          */
         get: operations["message_versions"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pipeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Pipeline
-         * @description Its currency and its stages. 409 `pipeline_off` where nobody sells, but to those who may turn it on.
-         */
-        get: operations["pipeline"];
-        /**
-         * SwitchPipeline
-         * @description Turn it on or off, or name the currency. A house without stages begins with those we offer.
-         */
-        put: operations["switch_pipeline"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2201,86 +2175,6 @@ export interface paths {
          * @description Sign out.
          */
         delete: operations["close_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/stages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * AddStage
-         * @description One more stage.
-         */
-        post: operations["add_stage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/stages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * ChangeStage
-         * @description Other names, or another end.
-         */
-        put: operations["change_stage"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/stages/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * ArchiveStageOfPipeline
-         * @description Put it away. 409 `stage_holds` when deals stand in it and nothing says where they go.
-         */
-        post: operations["archive_stage_of_pipeline"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/stages/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * OrderStagesOfPipeline
-         * @description Put them in this order.
-         */
-        put: operations["order_stages_of_pipeline"];
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2594,11 +2488,6 @@ export interface components {
         Blocking: {
             blocked: boolean;
         };
-        /** Board */
-        Board: {
-            columns: components["schemas"]["Column"][];
-            n: number;
-        };
         /** Brand */
         Brand: {
             id: number;
@@ -2693,6 +2582,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            voice_seconds: number;
             window: number | null;
         };
         /** Card */
@@ -2788,14 +2678,6 @@ export interface components {
             /** @constant */
             type: "choice";
         };
-        /** Column */
-        Column: {
-            amount: number;
-            count: number;
-            items: components["schemas"]["DealCard"][];
-            next: string | null;
-            stage_id: number;
-        };
         /** Connection */
         Connection: {
             api_base: string | null;
@@ -2872,18 +2754,6 @@ export interface components {
             items: components["schemas"]["Contact"][];
             next: string | null;
         };
-        /** ContactLogged */
-        ContactLogged: {
-            at?: string | null;
-            awaits: boolean;
-            channel_id: number;
-            contact_id?: number | null;
-            files?: number[];
-            /** @enum {string} */
-            kind: "call" | "visit" | "letter";
-            stranger?: components["schemas"]["StrangerWritten"] | null;
-            text: string;
-        };
         /** Conversation */
         Conversation: {
             address: string;
@@ -2926,10 +2796,6 @@ export interface components {
             quoted: components["schemas"]["Message"][];
             rating: components["schemas"]["Rating"] | null;
         };
-        /** Correction */
-        Correction: {
-            text: string;
-        };
         /** Counts */
         Counts: {
             all: number;
@@ -2944,44 +2810,6 @@ export interface components {
             name: string;
             required: boolean;
             secret: boolean;
-        };
-        /** Deal */
-        Deal: {
-            amount: number | null;
-            conversation_id: number;
-            expected_on: string | null;
-            /** Format: date-time */
-            moved_at: string;
-            owner_id: number | null;
-            revision: number;
-            stage_id: number;
-        };
-        /** DealCard */
-        DealCard: {
-            address: string;
-            channel_id: number;
-            contact_id: number;
-            contact_name: string | null;
-            deal: components["schemas"]["Deal"];
-            state: string;
-            team_id: number | null;
-        };
-        /** DealPage */
-        DealPage: {
-            items: components["schemas"]["DealCard"][];
-            next: string | null;
-        };
-        /** DealShown */
-        DealShown: {
-            deal: components["schemas"]["Deal"] | null;
-        };
-        /** DealWritten */
-        DealWritten: {
-            amount?: number | null;
-            expected_on?: string | null;
-            owner_id?: number | null;
-            revision: number;
-            stage_id: number;
         };
         /** Deed */
         Deed: {
@@ -3082,13 +2910,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * Ends
-         * @description Whether a stage is the end of a deal, and how.
-         * @default open
-         * @enum {string}
-         */
-        Ends: "open" | "won" | "lost";
         /** Episode */
         Episode: {
             channel_id: number;
@@ -3127,7 +2948,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "deal_moved" | "deal_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "pipeline_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -3198,6 +3019,24 @@ export interface components {
         /** Following */
         Following: {
             follows: boolean;
+        };
+        /** GifPage */
+        GifPage: {
+            credit: string;
+            items: components["schemas"]["GifShown"][];
+            next: number | null;
+        };
+        /** GifShown */
+        GifShown: {
+            height: number;
+            key: string;
+            title: string;
+            width: number;
+        };
+        /** GifWanted */
+        GifWanted: {
+            channel_id: number;
+            key: string;
         };
         /** Greeting */
         Greeting: {
@@ -3308,7 +3147,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "message" | "call" | "visit" | "letter";
+        Kind: "message" | "call";
         /** Label */
         Label: {
             color: string;
@@ -3411,12 +3250,6 @@ export interface components {
             name?: string | null;
             /** @constant */
             type: "location";
-        };
-        /** LoggedShown */
-        LoggedShown: {
-            contact_id: number;
-            conversation_id: number | null;
-            message: components["schemas"]["Message"];
         };
         /** Macro */
         Macro: {
@@ -3547,11 +3380,11 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            gifs: boolean;
             hold: number;
             id: number;
             language: components["schemas"]["Language"];
             name: string;
-            pipeline: boolean;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
             teams: number[];
@@ -3730,17 +3563,6 @@ export interface components {
             /** @default false */
             hit: boolean;
             text: string;
-        };
-        /** Pipeline */
-        Pipeline: {
-            currency: string;
-            on: boolean;
-            stages: components["schemas"]["Stage"][];
-        };
-        /** PipelineWritten */
-        PipelineWritten: {
-            currency: string;
-            on: boolean;
         };
         /** Preferences */
         Preferences: {
@@ -4038,39 +3860,15 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
-        /** Stage */
-        Stage: {
-            archived_at: string | null;
-            ends: components["schemas"]["Ends"];
-            id: number;
-            name_en: string;
-            name_fr: string;
-            position: number;
-        };
-        /** StageArchived */
-        StageArchived: {
-            to_id?: number | null;
-        };
-        /** StageOrder */
-        StageOrder: {
-            ids: number[];
-        };
-        /** StageWritten */
-        StageWritten: {
-            ends?: components["schemas"]["Ends"];
-            name_en: string;
-            name_fr: string;
+        /** SoundShown */
+        SoundShown: {
+            peaks: number[];
+            seconds: number | null;
         };
         /** Started */
         Started: {
             conversation_id: number;
             messages: components["schemas"]["Message"][];
-        };
-        /** StrangerWritten */
-        StrangerWritten: {
-            email?: string | null;
-            name?: string | null;
-            phone?: string | null;
         };
         /** Team */
         Team: {
@@ -4208,6 +4006,15 @@ export interface components {
             owner: components["schemas"]["Owner"];
             search?: string | null;
             team_id?: number | null;
+        };
+        /** VoiceMade */
+        VoiceMade: {
+            file: components["schemas"]["File"];
+            kind: components["schemas"]["MediaKind"];
+        };
+        /** VoiceWanted */
+        VoiceWanted: {
+            channel_id: number;
         };
         /**
          * Wait
@@ -4601,38 +4408,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attribute"][];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    board: {
-        parameters: {
-            query?: {
-                owner?: number | null;
-                team?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Refused */
@@ -6014,103 +5789,6 @@ export interface operations {
             };
         };
     };
-    deal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DealShown"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_deal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DealWritten"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deal"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_deal: {
-        parameters: {
-            query: {
-                revision: number;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     draft: {
         parameters: {
             query?: never;
@@ -6737,40 +6415,6 @@ export interface operations {
             };
         };
     };
-    deals: {
-        parameters: {
-            query: {
-                after?: string | null;
-                owner?: number | null;
-                stage: number;
-                team?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DealPage"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     demo: {
         parameters: {
             query?: never;
@@ -7054,6 +6698,200 @@ export interface operations {
             path: {
                 id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gifs: {
+        parameters: {
+            query?: {
+                after?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GifPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_gif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GifWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gif_preview: {
+        parameters: {
+            query: {
+                of: string;
+                still?: boolean;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7581,41 +7419,6 @@ export interface operations {
             };
         };
     };
-    log_contact: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactLogged"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoggedShown"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     macros: {
         parameters: {
             query?: never;
@@ -8083,41 +7886,6 @@ export interface operations {
             };
         };
     };
-    correct_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Correction"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     message_intake: {
         parameters: {
             query?: never;
@@ -8202,68 +7970,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"][];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    switch_pipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PipelineWritten"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */
@@ -8668,142 +8374,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_stage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageWritten"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_stage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageWritten"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    archive_stage_of_pipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageArchived"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_stages_of_pipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageOrder"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */

@@ -35,13 +35,14 @@ const loaders: Record<Locale, Loader> = {
 }
 
 /** What comes with the page that says it: parts.json, by which inbox/vite.config.ts takes it apart. */
-export type Part = 'join' | 'person' | 'settings' | 'templates' | 'thread'
+export type Part = 'join' | 'person' | 'settings' | 'templates' | 'thread' | 'voice'
 const parts: Record<Part, Record<Locale, Loader>> = {
   join: { fr: () => import('./fr.json?join'), en: () => import('./en.json?join') },
   person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
   settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
   templates: { fr: () => import('./fr.json?templates'), en: () => import('./en.json?templates') },
   thread: { fr: () => import('./fr.json?thread'), en: () => import('./en.json?thread') },
+  voice: { fr: () => import('./fr.json?voice'), en: () => import('./en.json?voice') },
 }
 const wanted = new Set<Part>()
 

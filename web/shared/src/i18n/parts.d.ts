@@ -19,3 +19,7 @@ declare module '*.json?thread' {
   const sentences: Record<string, unknown>
   export default sentences
 }
+declare module '*.json?voice' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}

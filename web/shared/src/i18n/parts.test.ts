@@ -13,6 +13,7 @@ const HOMES: Record<string, RegExp> = {
   settings: /\/features\/(canned|macros|settings)\//,
   templates: /\/features\/templates\//,
   thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,
+  voice: /\/features\/(voice|gifs)\//,
 }
 
 const files = SOURCES.flatMap((root) =>

@@ -54,6 +54,7 @@ import {
   Wifi,
   X,
   Zap,
+  Mic,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { CommandName } from '../commands'
@@ -168,6 +169,7 @@ const FACES: Record<CommandName, Face> = {
     fr: 'programmer planifier différer demain',
     en: 'schedule plan tomorrow',
   },
+  voice: { icon: Mic, fr: 'vocal voix micro dicter audio', en: 'voice note microphone audio speak' },
   emoji: { icon: Smile, fr: 'émoji emoji smiley émoticône', en: 'emoji smiley emoticon' },
   new: {
     icon: SquarePen,

@@ -44,7 +44,9 @@ export function refusal(
   able: Capabilities,
   channel: string,
 ): { kind: MediaKind } | { refused: string } {
-  const wanted: MediaKind[] = [kindOf(file.type), 'document']
+  const kind = kindOf(file.type)
+  // A sound that is no piece of music here may still be a voice.
+  const wanted: MediaKind[] = kind === 'audio' ? ['audio', 'voice', 'document'] : [kind, 'document']
   let refused = t('composer.bad_type', { channel, name: file.name })
   for (const kind of wanted) {
     const limit = able.media[kind]

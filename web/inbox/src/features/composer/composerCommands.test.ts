@@ -21,6 +21,8 @@ const moved = ref<unknown>(null)
 const draft = ref<Draft>({ mode: 'reply', text: 'Bonjour', canned: [], mentions: [] })
 const field = ref<HTMLElement | null>(null)
 const send = vi.fn<() => Promise<void>>()
+const speak = vi.fn()
+let mute: string | null = null
 
 beforeEach(() => {
   setActivePinia(createPinia())
@@ -30,6 +32,8 @@ beforeEach(() => {
   moved.value = null
   draft.value = { mode: 'reply', text: 'Bonjour', canned: [], mentions: [] }
   send.mockReset().mockResolvedValue()
+  speak.mockReset()
+  mute = null
   vi.spyOn(api, 'POST').mockImplementation(((path: string) => {
     resolved.push(path)
     const data: Conversation = { ...row, state: 'resolved' }
@@ -42,7 +46,15 @@ beforeEach(() => {
     useKeyboard()
     useComposerCommands(
       { conversation: ref(row), draft, ready, closed, shut: closed, moved },
-      { field, picker: ref(null), focus: vi.fn(), send, later: vi.fn(), emoji: vi.fn() },
+      {
+        field,
+        picker: ref(null),
+        focus: vi.fn(),
+        send,
+        later: vi.fn(),
+        emoji: vi.fn(),
+        voice: { run: speak, guard: () => mute },
+      },
     )
   })
 })

@@ -2,7 +2,7 @@
 import type { Ref } from 'vue'
 import type { Conversation } from '@shared/api/types'
 import { t } from '@shared/i18n'
-import { useCommands } from '@/app/commands'
+import { useCommands, type Deed } from '@/app/commands'
 import { useConversationActions } from '@/features/thread/actions'
 import { useLedger } from '@/live/ledger'
 import { useScheduled } from '../scheduled/useScheduled'
@@ -27,11 +27,12 @@ export interface Desk {
   send: () => Promise<void>
   later: () => void
   emoji: () => void
+  voice: Deed
 }
 
 export function useComposerCommands(
   writing: Writing,
-  { field, picker, focus, send, later, emoji }: Desk,
+  { field, picker, focus, send, later, emoji, voice }: Desk,
 ): void {
   const { conversation, draft, ready, closed, shut, moved } = writing
   const actions = useConversationActions()
@@ -62,6 +63,15 @@ export function useComposerCommands(
     emoji: {
       run: emoji,
       guard: () => (shut.value && draft.value.mode !== 'note' ? t('why.closed') : null),
+    },
+    voice: {
+      run: voice.run,
+      guard: () =>
+        draft.value.mode === 'note'
+          ? t('why.note')
+          : closed.value
+            ? t('why.closed')
+            : (voice.guard?.() ?? null),
     },
     send: { run: () => void send(), guard: nothing, within: () => field.value },
     send_later: { run: later, guard: () => (draft.value.mode === 'note' ? t('why.note_later') : nothing()) },

@@ -32,6 +32,8 @@ export interface Letter {
   draft: number | null
   /** An answer that does not leave at once: at a date, or held for a few seconds to be undone. */
   later?: { sendAt: string | null; hold: number; unlessAnswered: boolean } | undefined
+  /** Sent beside what is being written, which stays: a voice. */
+  apart?: true
   /** Words that are no text of the composer's: a template. */
   parts?: Written[] | undefined
 }

@@ -1,6 +1,6 @@
 // The composer's state: mode and words kept as a draft, the way out, the files, and one verb to send.
-import { computed, ref, watch, type Ref } from 'vue'
-import type { Canned, Capabilities, Conversation, Message, Way } from '@shared/api/types'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Canned, Capabilities, Conversation, FileRow, Message, Way } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { useDirectory } from '@/app/directory'
 import { useSession } from '@/app/session'
@@ -41,7 +41,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   const draft = ref<Draft>({ ...EMPTY_DRAFT })
   const chosen = ref<{ channel: number; identity: number } | null>(null)
-  const moved = ref<{ pending: Pending; news: Message[] } | null>(null)
+  const moved = shallowRef<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
 
   watch(
@@ -164,6 +164,12 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     else if (judged) files.attach(canned.files, judged)
   }
 
+  /** A file that the server has for this message already. */
+  function join(file: FileRow): void {
+    const judged = judge()
+    if (judged) files.attach([file], judged)
+  }
+
   /** Somebody was chosen from the list: remembered by id, for as long as their name is in the note. */
   function call({ agent_id, team_id }: Someone): void {
     const one = { agent_id, team_id }
@@ -217,6 +223,42 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     })
   }
 
+  /** A file of its own, at once, past what is being written. False when news came first and its sender thinks again. */
+  async function sendApart(file: Letter['files'][number]): Promise<boolean> {
+    const target = conversation.value
+    if (!target) return false
+    const quoted = quoting.of(target.id)
+    const letter: Letter = {
+      conversationId: target.id,
+      mode: 'reply',
+      text: '',
+      files: [file],
+      channelId: way.value?.channel_id ?? null,
+      identityId: way.value?.identity_id ?? null,
+      replyTo: quoted?.id ?? null,
+      lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
+      canned: [],
+      mentions: [],
+      draft: null,
+      later: held('reply'),
+      apart: true,
+    }
+    try {
+      await outgoing.send(letter)
+    } catch (error) {
+      if (!(error instanceof MovedOn)) throw error
+      moved.value = { pending: error.pending, news: error.news }
+      return new Promise((resolve) => (decided = resolve))
+    }
+    if (quoted) quoting.choose(target.id, null)
+    return true
+  }
+  /** What the sender of a file makes of the news. */
+  let decided: (sends: boolean) => void = () => undefined
+  watch(moved, (news) => {
+    if (!news) decided(false)
+  })
+
   function held(mode: Draft['mode']): Letter['later'] {
     const hold = session.me?.hold ?? 0
     return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: true } : undefined
@@ -226,6 +268,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     if (!(error instanceof MovedOn)) throw error
     if (conversation.value?.id !== error.pending.conversationId) return outgoing.keep(error)
     moved.value = { pending: error.pending, news: error.news }
+    if (error.pending.apart) return
     const { mode, text, canned, mentions } = error.pending
     draft.value = { mode, text, canned, mentions }
     files.restore(error.pending.files)
@@ -242,8 +285,10 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   async function force(): Promise<void> {
     const waiting = moved.value?.pending
+    if (waiting?.apart) decided(true)
     moved.value = null
     if (!waiting) return
+    if (waiting.apart) return void (await outgoing.attempt(waiting, true).catch(onMoved))
     draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
     if (waiting.mode === 'reply') files.clear()
     quoting.choose(waiting.conversationId, null)
@@ -277,6 +322,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     call,
     typed,
     send,
+    sendApart,
+    join,
     force,
   }
 }

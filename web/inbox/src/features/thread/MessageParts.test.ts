@@ -9,7 +9,7 @@ import { serve } from '@/testing/api'
 import { message } from '@/testing/rows'
 import { provideThread, type InThread } from './inThread'
 import MessageParts from './MessageParts.vue'
-import { speed } from './speed'
+import { speed } from '../voice/speed'
 
 // A dialog comes with its own code, which a busy machine takes its time to read.
 const IN_TIME = { timeout: 15_000 }
@@ -82,8 +82,8 @@ describe('the parts of a message', () => {
   it('a voice is played faster, and so are the next ones', async () => {
     const files = [file(1, { mime: 'audio/ogg' }), file(2, { mime: 'audio/ogg' })]
     const view = show([media('voice', 1), media('audio', 2)], files)
+    await vi.waitFor(() => expect(view.findAll('audio')).toHaveLength(2), IN_TIME)
     const [first, second] = view.findAll('audio').map((one) => one.element as HTMLAudioElement)
-    await view.get('.speed').trigger('click')
     await view.get('.speed').trigger('click')
     expect(first?.playbackRate).toBe(1.5)
     await view.findAll('audio')[1]?.trigger('play')
@@ -91,6 +91,34 @@ describe('the parts of a message', () => {
     await view.get('.speed').trigger('click')
     await view.get('.speed').trigger('click')
     expect(first?.playbackRate).toBe(1)
+  })
+
+  it('a sticker that no browser knows can still be had', () => {
+    const view = show([media('sticker')], [file(1, { mime: 'application/x-tgsticker' })])
+    expect(view.get('a').attributes('href')).toBe('/api/files/1?download=1')
+    expect(view.text()).toContain('Autocollant animé de Léa')
+  })
+
+  it('a picture that moves can be stopped', async () => {
+    const view = show([media('image')], [file(1, { mime: 'image/gif' })])
+    await vi.waitFor(() => expect(view.find('.moving').exists()).toBe(true), IN_TIME)
+    await view.get('.toggle').trigger('click')
+    expect(view.get('.toggle').attributes('aria-label')).toBe('Lire l’animation')
+  })
+
+  it('a short film is a moving picture, a long one is not', async () => {
+    for (const [seconds, moves] of [
+      [4, true],
+      [40, false],
+    ] as const) {
+      const view = show([media('video')], [file(1, { mime: 'video/mp4' })])
+      const film = view.get('video')
+      Object.defineProperty(film.element, 'duration', { value: seconds })
+      await film.trigger('loadedmetadata')
+      if (moves) await vi.waitFor(() => expect(view.find('.moving').exists()).toBe(true), IN_TIME)
+      else expect(view.find('.moving').exists()).toBe(false)
+      view.unmount()
+    }
   })
 
   it('a file on its way, or lost, says so', () => {

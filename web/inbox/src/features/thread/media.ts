@@ -1,5 +1,5 @@
 // The pictures and films of a thread, in its order: what the viewer goes through.
-import type { FileRow, MediaKind, Message } from '@shared/api/types'
+import type { FileRow, MediaKind, Message, Part } from '@shared/api/types'
 
 export interface Shown {
   file: FileRow
@@ -20,4 +20,8 @@ export function mediaOf(messages: Message[], nameOf: (message: Message) => strin
       return file ? [{ file, kind: part.kind, name: nameOf(message), at: message.at }] : []
     })
   })
+}
+
+export function areStickers(parts: readonly Part[]): boolean {
+  return parts.length > 0 && parts.every((part) => part.type === 'media' && part.kind === 'sticker')
 }

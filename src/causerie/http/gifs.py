@@ -1,0 +1,116 @@
+"""The picker's door to the service of moving pictures: paced for each colleague, and closed to any other address.
+
+A picture's addresses travel to the screen and back under our signature: no process has to remember what it showed,
+and nobody can make this server fetch what the service did not name.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+
+import msgspec
+
+from causerie.channels.gifs import Gif, GifService, GifsFound
+from causerie.desk.sniff import sniff
+from causerie.desk.upload import LARGEST, prepared
+from causerie.engines.permission import animated
+from causerie.http.limits import Buckets, Pace
+from causerie.model.channel import Capabilities
+from causerie.model.errors import Invalid, NotFound, NotPermitted
+from causerie.store.vault import Vault
+
+SEARCHES = Pace(per_second=1, burst=20)
+PREVIEWS = Pace(per_second=20, burst=200)
+PICKS = Pace(per_second=0.5, burst=10)
+PREVIEW = 3 << 20  # bytes
+SHOWN = frozenset({"image/webp", "image/gif", "image/png", "image/jpeg"})
+MARK = 24  # bytes of a signature
+
+
+class _Addresses(msgspec.Struct, array_like=True):
+    """What a key stands for."""
+
+    preview: str
+    still: str
+    gif: str
+    mp4: str
+
+
+class GifDoor:
+    """`credit` is the line that the service wants to be shown."""
+
+    def __init__(
+        self, service: GifService, vault: Vault, *, credit: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.credit = credit
+        self._service = service
+        self._vault = vault
+        self._searches, self._previews, self._picks = (
+            Buckets(pace, monotonic=monotonic) for pace in (SEARCHES, PREVIEWS, PICKS)
+        )
+
+    async def search(self, agent_id: int, words: str, *, language: str, offset: int) -> GifsFound:
+        """Raises TooMany, NotPermitted and Busy."""
+        self._searches.spend(str(agent_id))
+        return await self._service.search(words, language=language, offset=offset)
+
+    async def preview(self, agent_id: int, key: str, *, still: bool) -> tuple[str, bytes]:
+        """Type and bytes of a small picture. Raises NotFound, TooMany and Busy."""
+        found = self._opened(key)
+        self._previews.spend(str(agent_id))
+        content = await self._service.fetch(found.still if still else found.preview, limit=PREVIEW)
+        mime = sniff(content, "")
+        if mime not in SHOWN:
+            raise NotFound("file")
+        return mime, content
+
+    async def pick(self, agent_id: int, key: str, able: Capabilities) -> tuple[str, bytes]:
+        """Type and bytes of what a channel takes of a picture.
+
+        Raises NotFound, TooMany, Busy, and NotPermitted `gif_unfit` where it takes neither form.
+        """
+        found = self._opened(key)
+        self._picks.spend(str(agent_id))
+        for mime, limit in animated(able):
+            address = found.gif if mime == "image/gif" else found.mp4
+            content = await self._fitting(address, mime, min(limit, LARGEST)) if address else None
+            if content is not None:
+                return mime, content
+        raise NotPermitted("gif_unfit")
+
+    async def _fitting(self, address: str, mime: str, limit: int) -> bytes | None:
+        """None for what is too large or not what it was said to be: the other form may do."""
+        try:
+            content = await self._service.fetch(address, limit=limit)
+            if sniff(content, "") != mime:
+                return None
+            drawn = await prepared(content, mime)
+        except Invalid:
+            return None
+        return drawn if len(drawn) <= limit else None
+
+    def key_of(self, gif: Gif) -> str:
+        """What the screen gives back of a picture."""
+        told = msgspec.json.encode(_Addresses(gif.preview, gif.still, gif.gif, gif.mp4))
+        return f"{_written(told)}.{_written(self._mark(told))}"
+
+    def _opened(self, key: str) -> _Addresses:
+        """Raises NotFound for what we did not sign."""
+        told, _, mark = key.partition(".")
+        try:
+            addresses, given = urlsafe_b64decode(told + "=="), urlsafe_b64decode(mark + "==")
+        except ValueError:
+            raise NotFound("file") from None
+        if not hmac.compare_digest(given, self._mark(addresses)):
+            raise NotFound("file")
+        return msgspec.json.decode(addresses, type=_Addresses)
+
+    def _mark(self, told: bytes) -> bytes:
+        return self._vault.hash("gif", told.decode("utf-8", "replace"))[:MARK]
+
+
+def _written(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()

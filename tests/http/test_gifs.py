@@ -1,0 +1,96 @@
+"""The door of the picker: paced, and closed to any address that the service did not name."""
+
+from __future__ import annotations
+
+import pytest
+
+from causerie.channels.gifs import Gif, GifService, GifsFound
+from causerie.http.gifs import PICKS, SEARCHES, GifDoor
+from causerie.model.channel import Capabilities, MediaLimit
+from causerie.model.errors import NotFound, NotPermitted, TooMany
+from causerie.model.message import MediaKind
+from causerie.simulators.gifs.pictures import picture
+from causerie.store.vault import Vault
+from causerie.testing.house import VAULT
+
+HEART = Gif(
+    "Un cœur", 100, 75, "https://m/small.webp", "https://m/still.gif", "https://m/large.gif", "https://m/large.mp4"
+)
+PICTURES = MediaLimit(5 << 20, ("image/jpeg", "image/gif"))
+FILMS = MediaLimit(16 << 20, ("video/mp4",))
+
+
+class Service(GifService):
+    """Answers from its drawer."""
+
+    def __init__(self) -> None:
+        self.fetched: list[str] = []
+        self.others: dict[str, bytes] = {}
+
+    async def search(self, words: str, *, language: str, offset: int = 0) -> GifsFound:
+        return GifsFound((HEART,), None)
+
+    async def fetch(self, address: str, *, limit: int) -> bytes:
+        self.fetched.append(address)
+        return self.others.get(address) or picture("heart", address.rpartition("/")[2])[1]
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def door(service: Service) -> GifDoor:
+    return GifDoor(service, VAULT, credit="Powered by GIPHY", monotonic=lambda: 0.0)
+
+
+def able(**media: MediaLimit) -> Capabilities:
+    return Capabilities(text_limit=1, media={MediaKind(kind): limit for kind, limit in media.items()})
+
+
+async def test_a_preview_moves_or_stands_still(door: GifDoor, service: Service) -> None:
+    key = door.key_of(HEART)
+    assert (await door.preview(1, key, still=False))[0] == "image/webp"
+    assert (await door.preview(1, key, still=True))[0] == "image/gif"
+    assert service.fetched == [HEART.preview, HEART.still]
+
+
+async def test_each_channel_gets_the_form_it_takes(door: GifDoor) -> None:
+    key = door.key_of(HEART)
+    assert (await door.pick(1, key, able(image=PICTURES, video=FILMS)))[0] == "image/gif"
+    assert (await door.pick(1, key, able(image=MediaLimit(1, ("image/jpeg",)), video=FILMS)))[0] == "video/mp4"
+    assert (await door.pick(1, key, able(image=MediaLimit(100, ("image/gif",)), video=FILMS)))[0] == "video/mp4"
+    with pytest.raises(NotPermitted, match="gif_unfit"):
+        await door.pick(1, key, able(document=FILMS))
+
+
+async def test_what_is_not_what_it_says_goes_nowhere(door: GifDoor, service: Service) -> None:
+    service.others = {HEART.gif: b"<svg onload=alert(1)>", HEART.mp4: b"\x89PNG\r\n\x1a\n", HEART.preview: b"<html>"}
+    key = door.key_of(HEART)
+    with pytest.raises(NotPermitted, match="gif_unfit"):
+        await door.pick(1, key, able(image=PICTURES, video=FILMS))
+    with pytest.raises(NotFound):
+        await door.preview(1, key, still=False)
+
+
+async def test_only_our_own_keys_open_it(door: GifDoor, service: Service) -> None:
+    told, _, mark = door.key_of(HEART).partition(".")
+    elsewhere = GifDoor(service, Vault(b"o" * 32, b"o" * 32), credit="").key_of(HEART)
+    for key in ("", ".", "x", f"{told}.", f".{mark}", f"{told}.{mark[:-2]}AA", f"AAAA.{mark}", elsewhere, "é.é"):
+        with pytest.raises(NotFound):
+            await door.preview(1, key, still=False)
+    assert service.fetched == []
+
+
+async def test_nobody_asks_too_often(door: GifDoor) -> None:
+    for _ in range(int(SEARCHES.burst)):
+        await door.search(1, "a", language="fr", offset=0)
+    with pytest.raises(TooMany):
+        await door.search(1, "a", language="fr", offset=0)
+    await door.search(2, "a", language="fr", offset=0)
+    key = door.key_of(HEART)
+    for _ in range(int(PICKS.burst)):
+        await door.pick(1, key, able(video=FILMS))
+    with pytest.raises(TooMany):
+        await door.pick(1, key, able(video=FILMS))
