@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from causerie.channels.guard import Outgoing
+from causerie.desk.digest import Post
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks
@@ -28,7 +29,7 @@ T = TypeVar("T")
 class Means:
     """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it.
 
-    `exports`: their folder.
+    `exports`: their folder. `post`: what e-mail leaves by, None where the house has none.
     """
 
     database: Database
@@ -44,6 +45,7 @@ class Means:
     pushing: Outgoing
     demo: bool
     exports: Path
+    post: Post | None = None
 
     @cached_property
     def door(self) -> Doorkeeper:

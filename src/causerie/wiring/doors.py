@@ -53,6 +53,7 @@ async def doors(core: Core, *, demo: bool, more: More = lambda _: ()) -> AsyncIt
         pushing=core.pools.outgoing(),
         demo=demo,
         exports=core.settings.exports,
+        post=core.post,
     )
     doorkeeper = means.door
     visitors = _visitors(core)

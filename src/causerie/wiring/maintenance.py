@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from causerie.channels.guard import Pools
+from causerie.channels.submission import Outcome
 from causerie.desk.directory import Directory
 from causerie.desk.export import Made, make
 from causerie.desk.lines import Lines
@@ -133,6 +134,7 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
     public = core.settings.public_url
     report("doctor_public_url" if public.startswith("https://") else "doctor_no_public_url",
            good=public.startswith("https://"), url=public or "—")  # fmt: skip
+    await _look_at_email(core, report)
     waiting = await figures.now(core.database)
     report("doctor_parked", good=not waiting["intake_parked"], count=waiting["intake_parked"])
     report("doctor_unknown", good=not waiting["outbox_unknown"], count=waiting["outbox_unknown"])
@@ -141,6 +143,16 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
             session = await lines.session(held)
             health = await session.check()
             report("doctor_connection", good=health.ok, name=held.connection.name, code=health.code)
+
+
+async def _look_at_email(core: product.Core, report: Callable[..., None]) -> None:
+    """Having none is a choice, and nothing that is wrong."""
+    if core.post is None:
+        report("doctor_no_email", good=True)
+        return
+    verdict = await core.post.way.probe()
+    code = "doctor_email" if verdict.outcome is Outcome.TAKEN else "doctor_email_refused"
+    report(code, good=verdict.outcome is Outcome.TAKEN, host=core.post.way.server.host, answer=verdict.answer)
 
 
 async def export(settings: Settings, path: Path) -> Made:

@@ -7,19 +7,22 @@ from typing import Any
 import pytest
 
 from causerie.testing.house import House
-from tests.architecture.rights import BROWSER, NOTIFICATIONS
+from tests.architecture.rights import BROWSER, NOTIFICATIONS, OCCASIONS
 from tests.http.caller import Caller
 
-ALL = ["screen", "sound", "push"]
+LIVE = ["screen", "sound", "push"]
+ALL = [*LIVE, "email"]
 NIGHT = {"days": [0, 1, 2, 3, 4], "start": "22:00", "end": "07:00", "zone": "Europe/Paris"}
+MORNING = {"rhythm": "morning", "at": "08:00", "zone": "Europe/Paris", "words": False}
 GIVEN = {**BROWSER, "endpoint": "https://push.example/a"}
 
 
 async def test_what_was_chosen_is_kept(agent: Caller, supervisor: Caller) -> None:
     first = (await agent.get("/me/notifications")).body
-    assert first["matrix"] == dict.fromkeys(("wrote", "team", "unassigned", "assigned", "failed", "woken"), ALL)
-    assert (first["quiet"], first["push_name"], first["push_words"]) == (None, True, False)
-    chosen = {**NOTIFICATIONS, "quiet": NIGHT, "sounding": "hidden"}
+    live, followed = dict.fromkeys(OCCASIONS, LIVE), {"followed": ["screen", "email"]}
+    assert first["matrix"] == {**live, **dict.fromkeys(("mentioned", "wrote", "assigned"), ALL), **followed}
+    assert (first["quiet"], first["push_name"], first["push_words"], first["digest"]) == (None, True, False, None)
+    chosen = {**NOTIFICATIONS, "quiet": NIGHT, "sounding": "hidden", "digest": MORNING}
     said = await agent.put("/me/notifications", chosen)
     assert (said.status, said.body) == (200, chosen)
     assert (await agent.get("/me/notifications")).body == chosen
