@@ -1339,6 +1339,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Following
+         * @description The conversations that one follows, the liveliest first; 1,000 at most.
+         */
+        get: operations["following"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake": {
         parameters: {
             query?: never;
@@ -1681,6 +1701,46 @@ export interface paths {
          * @description Change one's name, language, theme, hold or password; a new password signs out every other browser.
          */
         patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/me/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DigestStanding
+         * @description Where one's digests go, and how the last one fared.
+         */
+        get: operations["digest_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/digest/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryDigest
+         * @description Send oneself what waits at this moment. 422 `no_email`, `email_refused` with the server's `answer`.
+         */
+        post: operations["try_digest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/notifications": {
@@ -2746,6 +2806,27 @@ export interface components {
             now: string;
             version: string;
         };
+        /** Digest */
+        Digest: {
+            at: string;
+            rhythm: components["schemas"]["Rhythm"];
+            words: boolean;
+            zone: string;
+        };
+        /** DigestChosen */
+        DigestChosen: {
+            at: string;
+            rhythm: components["schemas"]["Rhythm"];
+            words: boolean;
+            zone: string;
+        };
+        /** DigestStanding */
+        DigestStanding: {
+            address: string;
+            available: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            sent_at: string | null;
+        };
         /**
          * Direction
          * @enum {string}
@@ -3162,12 +3243,23 @@ export interface components {
          *       "assigned": [
          *         "screen",
          *         "sound",
-         *         "push"
+         *         "push",
+         *         "email"
          *       ],
          *       "failed": [
          *         "screen",
          *         "sound",
          *         "push"
+         *       ],
+         *       "followed": [
+         *         "screen",
+         *         "email"
+         *       ],
+         *       "mentioned": [
+         *         "screen",
+         *         "sound",
+         *         "push",
+         *         "email"
          *       ],
          *       "team": [
          *         "screen",
@@ -3187,7 +3279,8 @@ export interface components {
          *       "wrote": [
          *         "screen",
          *         "sound",
-         *         "push"
+         *         "push",
+         *         "email"
          *       ]
          *     }
          */
@@ -3196,7 +3289,8 @@ export interface components {
              * @default [
              *       "screen",
              *       "sound",
-             *       "push"
+             *       "push",
+             *       "email"
              *     ]
              */
             assigned: components["schemas"]["Signal"][];
@@ -3208,6 +3302,22 @@ export interface components {
              *     ]
              */
             failed: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "email"
+             *     ]
+             */
+            followed: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push",
+             *       "email"
+             *     ]
+             */
+            mentioned: components["schemas"]["Signal"][];
             /**
              * @default [
              *       "screen",
@@ -3236,7 +3346,8 @@ export interface components {
              * @default [
              *       "screen",
              *       "sound",
-             *       "push"
+             *       "push",
+             *       "email"
              *     ]
              */
             wrote: components["schemas"]["Signal"][];
@@ -3245,6 +3356,8 @@ export interface components {
         MatrixChosen: {
             assigned: components["schemas"]["Signal"][];
             failed: components["schemas"]["Signal"][];
+            followed: components["schemas"]["Signal"][];
+            mentioned: components["schemas"]["Signal"][];
             team: components["schemas"]["Signal"][];
             unassigned: components["schemas"]["Signal"][];
             woken: components["schemas"]["Signal"][];
@@ -3419,6 +3532,11 @@ export interface components {
          */
         Order: "recent" | "waiting";
         /**
+         * Outcome
+         * @enum {string}
+         */
+        Outcome: "taken" | "later" | "refused" | "unknown";
+        /**
          * Owner
          * @enum {string}
          */
@@ -3440,6 +3558,7 @@ export interface components {
         };
         /** Preferences */
         Preferences: {
+            digest: components["schemas"]["Digest"] | null;
             matrix: components["schemas"]["Matrix"];
             /** @default true */
             push_name: boolean;
@@ -3450,6 +3569,7 @@ export interface components {
         };
         /** PreferencesChosen */
         PreferencesChosen: {
+            digest: components["schemas"]["DigestChosen"] | null;
             matrix: components["schemas"]["MatrixChosen"];
             push_name: boolean;
             push_words: boolean;
@@ -3614,6 +3734,12 @@ export interface components {
             stays: components["schemas"]["Identity"][];
         };
         /**
+         * Rhythm
+         * @description How often a digest may come, at the most.
+         * @enum {string}
+         */
+        Rhythm: "quarter" | "hour" | "morning";
+        /**
          * Right
          * @description What a role may do, beyond reading what its channels let it see.
          * @default answer
@@ -3703,7 +3829,7 @@ export interface components {
          * @description How one is told.
          * @enum {string}
          */
-        Signal: "screen" | "sound" | "push";
+        Signal: "screen" | "sound" | "push" | "email";
         /** SignIn */
         SignIn: {
             code?: string | null;
@@ -6582,6 +6708,35 @@ export interface operations {
             };
         };
     };
+    following: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number[];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intakes: {
         parameters: {
             query?: {
@@ -7261,6 +7416,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    digest_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
