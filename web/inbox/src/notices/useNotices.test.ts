@@ -132,7 +132,7 @@ function colleagueWrites(id: number, change: Partial<JournalEvent> = {}): void {
 it('tells of news in what one follows, without a sound, and until one follows it no more', async () => {
   await vi.waitFor(() => {
     colleagueWrites(70)
-    expect(toasts()[0]).toBe('Du nouveau dans une conversation que vous suivez : Léa Martin.')
+    expect(toasts()[0]).toBe('Du nouveau dans une conversation que vous suivez\u00a0: Léa Martin.')
   })
   expect(sound.ring).not.toHaveBeenCalled()
   const told = toasts().length
