@@ -40,7 +40,7 @@ class Mailhouse:
     dialogues: int = 0
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 # aiosmtpd's own names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.dialogues += 1
@@ -50,7 +50,7 @@ class Mailhouse:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.taken.append(cast("EmailMessage", message_from_bytes(cast("bytes", envelope.content), policy=default)))
         self.recipients += envelope.rcpt_tos
         if self.silent:

@@ -117,9 +117,7 @@ async def test_a_line_is_closed_to_others_before_the_password_is_said(
     assert len(house.taken) == 1
 
 
-async def test_a_wrong_password_is_told_as_the_server_says_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_wrong_password_is_told_as_the_server_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, pem = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     async with mailhouse(starttls=context, auth=True) as house:
