@@ -73,5 +73,5 @@ def test_a_long_one_ends_with_how_many_more_there_are() -> None:
 
 def test_a_trial_with_nothing_to_say_says_so() -> None:
     letter = told()
-    assert letter.subject == "Causerie\u00a0: rien ne vous attend"
-    assert "C’est un essai" in letter.text
+    assert letter.subject == "Causerie\u00a0: un essai"
+    assert "Vos résumés arriveront ici." in letter.text
