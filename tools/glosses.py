@@ -156,6 +156,8 @@ TABLES: dict[str, str] = {
     "access": "Channels that a colleague sees beyond those of their teams.",
     "session": "A signed-in browser. Only a keyed hash of its cookie is kept.",
     "token": "A key to the API. Only a keyed hash of it is kept.",
+    "digest": "How a colleague's digests by e-mail fare: the last try, the last one that left, what leaves now.",
+    "digest_item": "What a colleague has not seen yet and wants to read of by e-mail.",
     "notification": "What a colleague is told of, how, and when not; without a row, as everybody is.",
     "push_key": "The house's own key to push services, sealed; made at set-up.",
     "push_subscription": "A browser that may be reached while no page is open. It goes with its session.",

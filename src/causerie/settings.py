@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,6 +46,11 @@ class Settings:
     )
     gif_credit: Annotated[str, "the line that its terms want to be shown"] = "Powered by GIPHY"
     proxies: Annotated[int, "how many trusted proxies stand in front; their X-Forwarded-For is then believed"] = 0
+
+    smtp_url: Annotated[
+        str, "the server that takes the house's own e-mail: smtp://user:password@host:587 or smtps://…; empty: none"
+    ] = field(default="", repr=False)
+    smtp_from: Annotated[str, "whom that e-mail is from: « Causerie <desk@example.com> »"] = ""
 
     @property
     def exports(self) -> Path:

@@ -32,12 +32,14 @@ ADMIN_GONE = (401, 403, 403, 403, 403, 204)
 
 TEXT = [{"type": "text", "text": "Bonjour"}]
 KEY = "{key}"  # a new one for each call
+OCCASIONS = ("mentioned", "wrote", "team", "unassigned", "assigned", "failed", "woken", "followed")
 NOTIFICATIONS = {
-    "matrix": {name: ["screen"] for name in ("wrote", "team", "unassigned", "assigned", "failed", "woken")},
+    "matrix": {name: ["screen"] for name in OCCASIONS},
     "quiet": None,
     "sounding": "elsewhere",
     "push_name": True,
     "push_words": False,
+    "digest": None,
 }
 BROWSER = {  # the subscriber of RFC 8291, appendix A
     "endpoint": "https://push.example/{key}",
@@ -66,6 +68,9 @@ ROUTES: tuple[Row, ...] = (
     Row("DELETE /api/me/totp", "/me/totp", (401, 400, 400, 400, 400, 400), {"current_password": "wrong"}),
     Row("GET /api/me/notifications", "/me/notifications", SIGNED_IN),
     Row("PUT /api/me/notifications", "/me/notifications", SIGNED_IN, NOTIFICATIONS),
+    Row("GET /api/me/digest", "/me/digest", SIGNED_IN),
+    Row("POST /api/me/digest/trial", "/me/digest/trial", (401, 422, 422, 422, 422, 422)),
+    Row("GET /api/following", "/following", SIGNED_IN),
     Row("GET /api/push/key", "/push/key", SIGNED_IN),
     Row("POST /api/push/subscriptions", "/push/subscriptions", SIGNED_IN_GONE, BROWSER),
     Row(

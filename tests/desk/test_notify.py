@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from causerie.desk.assign import assign
+from causerie.desk.follow import follow
 from causerie.desk.notify import FRESH, notify
 from causerie.desk.resolve import resolve
+from causerie.model.message import Mention
 from causerie.model.notification import Matrix, Preferences, Quiet, Signal
-from causerie.store import notifications
+from causerie.store import notifications, pushes
 from causerie.store.database import Row, Work
 from causerie.testing.house import ADMIN, AGENT, STRANGER, SUPERVISOR, House
+from tests.desk.test_mention import calling
 from tests.store.browsers import subscribed
 
 PEOPLE = {ADMIN: "admin", SUPERVISOR: "supervisor", AGENT: "agent", STRANGER: "stranger"}
@@ -94,6 +97,61 @@ async def test_what_was_opened_after_it_came_is_not_told(office: House) -> None:
         lambda work: assign(work, grant=office.grant(AGENT), conversation_id=row["id"], agent_id=AGENT, team_id=None)
     )
     assert await told(office) == {}
+
+
+async def called(house: House, conversation_id: int) -> None:
+    await calling(house, conversation_id, f"@Agent {AGENT} ?", Mention(AGENT), by=ADMIN)
+
+
+async def test_whoever_is_called_is_told_and_nobody_else(office: House) -> None:
+    await office.hear(office.said("Bonjour", key="m1"))
+    row = await conversation(office)
+    await office.do(lambda work: resolve(work, grant=office.grant(ADMIN), conversation_id=row["id"]))
+    await told(office)
+    await called(office, row["id"])
+    assert await told(office) == {"agent": "mentioned"}
+
+
+async def test_a_call_is_told_although_the_conversation_rang_already(office: House) -> None:
+    await office.hear(office.said("Bonjour", key="m1"))
+    assert (await told(office))["agent"] == "team"
+    claimed = await office.do(lambda work: pushes.claim(work, limit=10, lease=FRESH))
+    for one in claimed:
+        await office.do(lambda work, one=one: pushes.sent(work, one))  # type: ignore[misc]
+    await called(office, (await conversation(office))["id"])
+    assert (await told(office))["agent"] == "mentioned"
+    again = await office.do(lambda work: pushes.claim(work, limit=10, lease=FRESH))
+    assert [(one.agent_id, one.occasion) for one in again] == [(AGENT, "mentioned")]
+
+
+async def test_whoever_may_not_see_it_any_more_is_not_told(office: House) -> None:
+    """Their rights were taken between the call and the telling."""
+    await office.hear(office.said("Bonjour", key="m1"))
+    row = await conversation(office)
+    await told(office)
+    await called(office, row["id"])
+    await office.do(lambda work: work.execute("delete from membership where agent_id = %s", [AGENT]))
+    assert (await told(office))["agent"] == "team"
+
+
+async def test_news_of_what_one_follows_is_pushed_where_it_was_asked_for(office: House) -> None:
+    asked = Preferences(matrix=Matrix(followed=(Signal.PUSH,)))
+    await office.do(lambda work: notifications.keep(work, office.grant(SUPERVISOR), asked))
+    await office.hear(office.said("Bonjour", key="m1"))
+    row = await conversation(office)
+    for agent in (SUPERVISOR, AGENT):
+        await office.do(
+            lambda work, agent=agent: follow(  # type: ignore[misc]
+                work, grant=office.grant(agent), conversation_id=row["id"], follows=True
+            )
+        )
+    await office.do(
+        lambda work: assign(work, grant=office.grant(), conversation_id=row["id"], agent_id=ADMIN, team_id=None)
+    )
+    await told(office)
+    await office.do(lambda work: work.execute("delete from push"))
+    await office.hear(office.said("Encore", key="m2"))
+    assert await told(office) == {"admin": "wrote", "supervisor": "followed"}
 
 
 async def test_what_is_old_rings_nobody(office: House) -> None:

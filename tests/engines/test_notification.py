@@ -37,11 +37,15 @@ def _about(given: dict[str, Any]) -> About:
     )
 
 
+def _matrix(given: dict[str, list[str]]) -> Matrix:
+    return Matrix(**{name: tuple(Signal(one) for one in signals) for name, signals in given.items()})
+
+
 def _preferences(case: dict[str, Any]) -> Preferences:
-    matrix = {name: tuple(Signal(one) for one in signals) for name, signals in case.get("matrix", {}).items()}
+    matrix = _matrix({**CONTRACT["matrix"], **case.get("matrix", {})})
     quiet = case.get("quiet")
     return Preferences(
-        matrix=Matrix(**matrix),
+        matrix=matrix,
         quiet=Quiet(**{**quiet, "days": tuple(quiet["days"])}) if quiet else None,
         sounding=Sounding(case.get("sounding", "elsewhere")),
     )
@@ -60,6 +64,10 @@ def test_it_is_told_as_the_contract_says(case: dict[str, Any]) -> None:
     )
     expected = case["told"] and Notice(Occasion(case["told"]), frozenset(Signal(one) for one in case["signals"]))
     assert told == expected
+
+
+def test_everybody_begins_as_the_contract_does() -> None:
+    assert _matrix(CONTRACT["matrix"]) == Matrix()
 
 
 def test_the_contract_knows_every_occasion() -> None:

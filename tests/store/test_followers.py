@@ -29,3 +29,20 @@ async def test_the_same_choice_again_changes_nothing(house: House) -> None:
     chosen = {"agent_id": AGENT, "conversation_id": conversation}
     said = [await house.do(lambda work: followers.choose(work, **chosen, follows=True)) for _ in range(2)]
     assert said == [True, False]
+
+
+async def test_one_knows_what_one_follows_and_still_sees(house: House) -> None:
+    first, second = await opened(house), await opened(house, phone="+33600000002")
+    for conversation in (first, second):
+        for agent in (AGENT, SUPERVISOR):
+            await house.do(
+                lambda work, agent=agent, conversation=conversation: followers.choose(  # type: ignore[misc]
+                    work, agent_id=agent, conversation_id=conversation, follows=agent == AGENT
+                )
+            )
+    found = await house.do(lambda work: followers.following(work, [first, second, 0]))
+    assert found == {first: {AGENT}, second: {AGENT}}
+    async with house.database.connection() as conn:
+        assert await followers.followed(conn, house.grant(AGENT)) == [second, first]
+        assert await followers.followed(conn, house.grant(SUPERVISOR)) == []
+        assert await followers.followed(conn, Grant(AGENT, Role.AGENT, frozenset(), frozenset())) == []

@@ -63,3 +63,11 @@ async def test_two_processes_never_claim_the_same(house: House) -> None:
         found = await asyncio.gather(*(place.run(verb, now=house.clock()) for place in places))
     subjects = [due.subject for claimed in found for due in claimed]
     assert len(subjects) == len(set(subjects))
+
+
+async def test_a_timer_that_stands_is_not_moved_by_whoever_only_wants_one(house: House) -> None:
+    now = house.clock()
+    for seconds in (30, 10):
+        due = now + timedelta(seconds=seconds)
+        await house.do(lambda work, due=due: timers.ensure(work, "digest", 1, due_at=due))  # type: ignore[misc]
+    assert [row["due_at"] for row in await house.rows("timer")] == [now + timedelta(seconds=30)]

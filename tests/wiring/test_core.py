@@ -10,10 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from causerie.model.errors import Misconfigured
 from causerie.settings import Settings
 from causerie.store.embedded import EmbeddedPostgres
 from causerie.wiring import core
-from causerie.wiring.core import database_of
+from causerie.wiring.core import database_of, post_of
 
 PATIENCE = 30.0  # seconds: a killed server's back ends hold its files for a moment
 
@@ -73,3 +74,16 @@ async def test_a_database_that_is_named_is_not_ours_to_start(dsn: str, room: Pat
     async with database_of(Settings(database_url=dsn, data_dir=room)) as given:
         assert given == dsn
     assert os.listdir(room) == []
+
+
+def test_a_house_has_email_where_both_settings_say_so() -> None:
+    def made(**told: str) -> object:
+        return post_of(Settings(**told), lambda: "https://desk.example")  # type: ignore[arg-type]
+
+    assert made() is None
+    assert made(smtp_url="smtps://u:hush@mail.example", smtp_from="desk@causerie.example") is not None
+    with pytest.raises(Misconfigured, match="smtp_from_missing"):
+        made(smtp_url="smtps://u:hush@mail.example")
+    with pytest.raises(Misconfigured, match="smtp_url_wrong"):
+        made(smtp_url="mail.example", smtp_from="desk@causerie.example")
+    assert "hush" not in repr(Settings(smtp_url="smtps://u:hush@mail.example"))

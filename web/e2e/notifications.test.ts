@@ -53,12 +53,28 @@ async function elsewhere(page: Page): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName('causerie.notices').length > 0)
 }
 
+/** Until the page has these answers: the second is asked for once the line is live. */
+const knows = (page: Page, ...paths: string[]) =>
+  page.waitForFunction(
+    (wanted) =>
+      wanted.every((path) =>
+        performance.getEntriesByType('resource').some(({ name }) => name.endsWith(path)),
+      ),
+    paths,
+  )
+
 async function choose(cookie: string, matrix: Record<string, string[]>): Promise<void> {
   const path = '/api/me/notifications'
-  const nothing = { wrote: [], team: [], unassigned: [], assigned: [], failed: [], woken: [] }
-  const known = await call<object>('GET', path, undefined, cookie)
+  const known = await call<{ matrix: Record<string, string[]> }>('GET', path, undefined, cookie)
+  const nothing = Object.fromEntries(Object.keys(known.matrix).map((occasion) => [occasion, []]))
   await call('PUT', path, { ...known, matrix: { ...nothing, ...matrix } }, cookie)
 }
+
+const note = (id: number, text: string, mentions: { agent_id: number }[] = []) =>
+  call('POST', `/api/conversations/${id}/notes`, { client_key: crypto.randomUUID(), text, mentions })
+
+/** What a sentence says before its name. */
+const opening = (sentence: string): string => sentence.split('{name}')[0]?.trim() ?? ''
 
 async function conversationOf(text: string): Promise<number> {
   let found: number | undefined
@@ -97,7 +113,7 @@ journey('notifications', () => {
       undefined,
       paul.cookie,
     )
-    expect(kept.matrix.assigned).toEqual(['screen', 'sound'])
+    expect(kept.matrix.assigned).toEqual(['screen', 'sound', 'email'])
     expect(kept.quiet.days).toEqual([0, 1, 2, 3, 4, 5])
   })
 
@@ -132,6 +148,33 @@ journey('notifications', () => {
     await customer.write(third ?? '')
     await open.waitFor()
     expect(await notes(page)).toBe(0)
+  })
+
+  it('tell whom a note calls, aloud, and then of what follows, without a sound', async () => {
+    const question = unique('Une selle pour un tandem')
+    await (await Customer.of('whatsapp', 1)).write(question)
+    const id = await conversationOf(question)
+    const zoe = await colleague('Zoé Lemaire')
+    await choose(zoe.cookie, { mentioned: ['screen', 'sound'], followed: ['screen'] })
+    const page = await inbox('/?view=all', { cookie: zoe.cookie, prepare: listening })
+    await elsewhere(page)
+    await knows(page, '/api/me/notifications', '/api/following')
+    await note(id, `@${zoe.name} qu’en dites-vous ?`, [{ agent_id: zoe.id }])
+    await toast(page, opening(words.notices.mentioned)).waitFor()
+    await expect.poll(() => notes(page)).toBe(2)
+    await note(id, unique('Je regarde aussi'))
+    const news = toast(page, opening(words.notices.followed))
+    await news.waitFor()
+    expect(await notes(page)).toBe(2)
+    await news.getByRole('button', { name: words.notices.open }).click()
+    await bubble(page, question).waitFor()
+  })
+
+  it('say that a house without e-mail has none', async () => {
+    const luc = await colleague('Luc Ferrand')
+    const page = await visit('/settings/notifications', { cookie: luc.cookie })
+    await page.getByText(told.digest_none).waitFor()
+    expect(await box(page, told.wrote, told.email).count()).toBe(0)
   })
 
   it('are shown by the service worker, and lead to the conversation', async () => {

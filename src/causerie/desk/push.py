@@ -11,7 +11,7 @@ from causerie.channels import webpush
 from causerie.channels.guard import Outgoing
 from causerie.channels.webpush import Outcome, Push, Sender, Verdict
 from causerie.model.conversation import Conversation
-from causerie.model.message import plain
+from causerie.model.message import Direction, plain
 from causerie.model.notification import Occasion
 from causerie.store import pushes, subscriptions, threads
 from causerie.store.database import Connection, Database, Work
@@ -21,7 +21,7 @@ TTL = 3600  # seconds a push waits for a browser that sleeps: what is older, the
 EXCERPT = 200  # characters
 MOST = 5  # attempts
 FIRST = 5.0  # seconds before the second attempt; each further pause is three times as long
-_SAID = frozenset({Occasion.WROTE, Occasion.TEAM, Occasion.UNASSIGNED})  # the customer's own words are the news
+_SAID = frozenset({Occasion.WROTE, Occasion.TEAM, Occasion.UNASSIGNED, Occasion.FOLLOWED})  # where words are the news
 
 Say = Callable[[str, str], str]  # (code, language) → sentence
 
@@ -81,5 +81,7 @@ async def _said(conn: Connection, claimed: Claimed, reader: Reader) -> str:
     if not reader.preferences.push_words or claimed.occasion not in _SAID or claimed.message_id is None:
         return ""
     found = await threads.messages_by_id(conn, reader.grant, [claimed.message_id])
-    words = " ".join(plain(found[0].parts).split()) if found else ""
+    if not found or found[0].direction is not Direction.INBOUND:
+        return ""
+    words = " ".join(plain(found[0].parts).split())
     return words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"

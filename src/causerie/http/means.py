@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from causerie.channels.guard import Outgoing
+from causerie.desk.digest import Post
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks
@@ -30,7 +31,8 @@ T = TypeVar("T")
 class Means:
     """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it.
 
-    `exports`: their folder. `gifs`: None where no key was given for them.
+    `exports`: their folder. `gifs`: None where no key was given for them. `post`: what e-mail leaves by, None where the
+    house has none.
     """
 
     database: Database
@@ -48,6 +50,7 @@ class Means:
     exports: Path
     studio: Studio = field(default_factory=Studio)
     gifs: GifDoor | None = None
+    post: Post | None = None
 
     @cached_property
     def door(self) -> Doorkeeper:

@@ -18,19 +18,3 @@ class Follower:
     agent_id: int
     why: Why
     since: datetime
-
-
-class Reason(StrEnum):
-    """Why somebody must hear of an event; of several, the first."""
-
-    MENTIONED = "mentioned"
-    ASSIGNED = "assigned"
-    FOLLOWING = "following"
-
-
-@dataclass(frozen=True, slots=True)
-class Heed:
-    """Somebody who must hear of an event."""
-
-    agent_id: int
-    reason: Reason

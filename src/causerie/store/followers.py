@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import LiteralString
 
-from causerie.model.event import Event
-from causerie.model.follower import Follower, Heed, Reason, Why
+from causerie.model.follower import Follower, Why
 from causerie.model.grant import Grant
-from causerie.store.conversations import COLLEAGUES
 from causerie.store.database import Connection, Work, rows
+
+MOST = 1000  # conversations that a screen is told of at once
 
 
 async def everyone(conn: Connection, grant: Grant, conversation_id: int) -> list[Follower]:
@@ -50,34 +49,24 @@ async def join(work: Work, agents: Sequence[int], *, conversation_id: int, why: 
     return sorted(row["agent_id"] for row in found)
 
 
-# Of a colleague who sees the channel, the first that holds: called in this very note, in charge, following.
-_HEED: LiteralString = (
-    """
-select * from (
-    select a.id as agent_id,
-           case when exists (select from mention k where k.message_id = %(message)s and k.agent_id = a.id)
-                then 'mentioned'
-                when a.id = c.assignee_id then 'assigned'
-                when exists (select from follower f
-                             where f.conversation_id = c.id and f.agent_id = a.id and f.follows)
-                then 'following' end as reason
-    from conversation c join lateral (select a.id """
-    + COLLEAGUES
-    + """) a on true
-    where c.id = %(conversation)s and a.id is distinct from %(author)s
-) found where reason is not null order by agent_id"""
-)
+async def following(work: Work, conversations: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Who follows each of these conversations; for what tells them, under nobody's grant: theirs is asked later."""
+    found = await work.all(
+        """select conversation_id, array_agg(agent_id) as agents from follower
+           where follows and conversation_id = any(%s) group by 1""",
+        [list(conversations)],
+    )
+    return {row["conversation_id"]: frozenset(row["agents"]) for row in found}
 
 
-async def heeding(conn: Connection, event: Event, *, channel_id: int) -> list[Heed]:
-    """Who is called by, in charge of or following what an event of a conversation is about; never its author.
-
-    For what tells them, under nobody's grant: the rights that count are those of each colleague found.
-    """
-    params = {
-        "conversation": event.conversation_id,
-        "message": event.message_id,
-        "author": event.agent_id,
-        "channel": channel_id,
-    }
-    return [Heed(row["agent_id"], Reason(row["reason"])) for row in await rows(conn, _HEED, params)]
+async def followed(conn: Connection, grant: Grant) -> list[int]:
+    """The conversations that one follows and sees, the liveliest first, `MOST` at most."""
+    found = await rows(
+        conn,
+        """select c.id from follower f join conversation c on c.id = f.conversation_id
+           where f.agent_id = %(agent)s and f.follows
+             and (%(channels)s::bigint[] is null or c.channel_id = any(%(channels)s))
+           order by c.last_at desc, c.id desc limit %(limit)s""",
+        {"agent": grant.agent_id, "channels": grant.channel_ids, "limit": MOST},
+    )
+    return [row["id"] for row in found]

@@ -76,6 +76,8 @@ STAYS: dict[str, str] = {
     "bulk": "of the moment",
     "bulk_item": "of the moment",
     "connection": "credentials",
+    "digest": "of the moment",
+    "digest_item": "of the moment",
     "draft": "a colleague's own, not said to anybody yet",
     "export": "exports themselves",
     "health": "of the moment",

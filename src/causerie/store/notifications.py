@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from causerie.model.grant import Grant
-from causerie.model.notification import Matrix, Preferences, Quiet, Sounding
+from causerie.model.notification import Digest, Matrix, Preferences, Quiet, Sounding
 from causerie.store.database import Connection, Row, Work, rows
 
 
@@ -19,6 +19,7 @@ def preferences_from(row: Row) -> Preferences:
         sounding=Sounding(row["sounding"]),
         push_name=row["push_name"],
         push_words=row["push_words"],
+        digest=msgspec.convert(row["digest"], Digest) if row["digest"] is not None else None,
     )
 
 
@@ -26,7 +27,7 @@ async def preferences(conn: Connection, grant: Grant) -> Preferences:
     """One's own."""
     found = await rows(
         conn,
-        "select matrix, quiet, sounding, push_name, push_words from notification where agent_id = %s",
+        "select matrix, quiet, sounding, push_name, push_words, digest from notification where agent_id = %s",
         [grant.agent_id],
     )
     return preferences_from(found[0]) if found else Preferences()
@@ -35,10 +36,11 @@ async def preferences(conn: Connection, grant: Grant) -> Preferences:
 async def keep(work: Work, grant: Grant, chosen: Preferences) -> None:
     """Replace one's own."""
     await work.execute(
-        """insert into notification (agent_id, matrix, quiet, sounding, push_name, push_words)
-           values (%(agent)s, %(matrix)s::jsonb, %(quiet)s::jsonb, %(sounding)s, %(name)s, %(words)s)
+        """insert into notification (agent_id, matrix, quiet, sounding, push_name, push_words, digest)
+           values (%(agent)s, %(matrix)s::jsonb, %(quiet)s::jsonb, %(sounding)s, %(name)s, %(words)s, %(digest)s::jsonb)
            on conflict (agent_id) do update set matrix = excluded.matrix, quiet = excluded.quiet,
-               sounding = excluded.sounding, push_name = excluded.push_name, push_words = excluded.push_words""",
+               sounding = excluded.sounding, push_name = excluded.push_name, push_words = excluded.push_words,
+               digest = excluded.digest""",
         {
             "agent": grant.agent_id,
             "matrix": work.json(chosen.matrix),
@@ -46,5 +48,6 @@ async def keep(work: Work, grant: Grant, chosen: Preferences) -> None:
             "sounding": chosen.sounding,
             "name": chosen.push_name,
             "words": chosen.push_words,
+            "digest": work.json(chosen.digest) if chosen.digest is not None else None,
         },
     )

@@ -26,7 +26,7 @@ SPAN = 1000  # numbers of the journal looked at in one transaction
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A colleague who has a browser to be told by."""
+    """A colleague who is told elsewhere than on an open page."""
 
     grant: Grant
     language: Language
@@ -98,7 +98,7 @@ async def follow(work: Work, kinds: Collection[EventKind]) -> tuple[list[Event],
 _READER: LiteralString = (
     "select "
     + RIGHTS
-    + """, n.matrix, n.quiet, n.sounding, n.push_name, n.push_words
+    + """, n.matrix, n.quiet, n.sounding, n.push_name, n.push_words, n.digest
          from agent a left join notification n on n.agent_id = a.id where a.active"""
 )
 
@@ -108,8 +108,12 @@ def _reader_from(row: Row) -> Reader:
 
 
 async def readers(work: Work) -> list[Reader]:
-    """Everybody who has a browser to be told by."""
-    sql: LiteralString = _READER + " and exists (select from push_subscription s where s.agent_id = a.id) order by a.id"
+    """Everybody who has a browser to be told by, or wants a digest."""
+    sql: LiteralString = (
+        _READER
+        + """ and (n.digest is not null or exists (select from push_subscription s where s.agent_id = a.id))
+        order by a.id"""
+    )
     return [_reader_from(row) for row in await work.all(sql)]
 
 
@@ -150,17 +154,20 @@ async def closed(work: Work, conversations: Sequence[int]) -> None:
 
 
 async def queue(work: Work, wanted: Sequence[Wanted]) -> None:
-    """Add what is not told already."""
+    """Add what is not told already. A call by name is told even where something less was."""
     if not wanted:
         return
     await work.execute(
-        """insert into push (subscription_id, conversation_id, occasion, message_id, at, due_at)
+        """insert into push as p (subscription_id, conversation_id, occasion, message_id, at, due_at)
            select s.id, r.conversation_id, r.occasion, r.message_id, %(now)s, %(now)s
            from jsonb_to_recordset(%(rows)s::jsonb)
                     as r(agent_id bigint, conversation_id bigint, occasion text, message_id bigint)
                 join push_subscription s on s.agent_id = r.agent_id
-           on conflict do nothing""",
-        {"rows": work.json(wanted), "now": work.now},
+           on conflict (subscription_id, conversation_id) do update
+           set occasion = excluded.occasion, message_id = excluded.message_id, at = excluded.at,
+               due_at = excluded.due_at, attempts = p.attempts + 1
+           where excluded.occasion = %(strongest)s and p.occasion <> %(strongest)s""",
+        {"rows": work.json(wanted), "now": work.now, "strongest": Occasion.MENTIONED},
     )
 
 

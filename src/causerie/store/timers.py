@@ -31,6 +31,14 @@ async def set_timer(work: Work, kind: str, subject: int, *, due_at: datetime) ->
     )
 
 
+async def ensure(work: Work, kind: str, subject: int, *, due_at: datetime) -> None:
+    """Set the timer of a subject that has none."""
+    await work.execute(
+        "insert into timer (kind, subject, due_at) values (%s, %s, %s) on conflict (kind, subject) do nothing",
+        [kind, subject, due_at],
+    )
+
+
 async def cancel(work: Work, kind: str, subject: int) -> None:
     await work.execute("delete from timer where kind = %s and subject = %s", [kind, subject])
 

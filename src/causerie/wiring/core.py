@@ -12,11 +12,15 @@ from pathlib import Path
 import structlog
 
 from causerie.channels.guard import Pools
+from causerie.channels.submission import Submission, sender_of, server_of
+from causerie.desk.digest import Post
 from causerie.desk.directory import Directory
 from causerie.desk.lines import Lines
 from causerie.desk.order import FileLinks
 from causerie.desk.pulse import Pulse
 from causerie.desk.receive import Receiver
+from causerie.model.errors import Misconfigured
+from causerie.model.sentences import sentence
 from causerie.realtime.hub import Hub
 from causerie.realtime.presence import Presence
 from causerie.settings import Settings
@@ -50,6 +54,7 @@ class Core:
     presence: Presence
     receiver: Receiver
     public_url: Callable[[], str]
+    post: Post | None  # None: this house has no e-mail
 
 
 @asynccontextmanager
@@ -135,7 +140,18 @@ async def core(
             presence=Presence(database, hub, monotonic=time.monotonic),
             receiver=receiver,
             public_url=public_url,
+            post=post_of(settings, public_url),
         )
+
+
+def post_of(settings: Settings, public_url: Callable[[], str]) -> Post | None:
+    """What letters leave by, where the settings name a server. Raises Misconfigured."""
+    if not settings.smtp_url:
+        return None
+    if not settings.smtp_from:
+        raise Misconfigured("smtp_from_missing")
+    way = Submission(server_of(settings.smtp_url), sender_of(settings.smtp_from))
+    return Post(way, say=sentence, public_url=public_url)
 
 
 async def _drained(receiver: Receiver, task: asyncio.Task[None]) -> None:

@@ -57,6 +57,7 @@ async def doors(
         demo=demo,
         exports=core.settings.exports,
         gifs=gifs,
+        post=core.post,
     )
     doorkeeper = means.door
     visitors = _visitors(core)

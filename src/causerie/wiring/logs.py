@@ -27,6 +27,7 @@ SECRET = frozenset(
         "phone",
         "secret",
         "secret_token",
+        "smtp_url",
         "text",
         "token",
         "verify_token",

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from causerie.channels.guard import Pools
+from causerie.channels.submission import Outcome
 from causerie.desk.directory import Directory
 from causerie.desk.export import Made, make
 from causerie.desk.lines import Lines
@@ -138,6 +139,7 @@ async def _look(core: product.Core, report: Callable[..., None]) -> None:
            good=public.startswith("https://"), url=public or "—")  # fmt: skip
     heard = await _hears()
     report("doctor_sounds" if heard else "doctor_no_sounds", good=heard)
+    await _look_at_email(core, report)
     waiting = await figures.now(core.database)
     report("doctor_parked", good=not waiting["intake_parked"], count=waiting["intake_parked"])
     report("doctor_unknown", good=not waiting["outbox_unknown"], count=waiting["outbox_unknown"])
@@ -161,6 +163,16 @@ async def _hears() -> bool:
     except CauserieError:
         return False
     return heard.copy.startswith(b"OggS")
+
+
+async def _look_at_email(core: product.Core, report: Callable[..., None]) -> None:
+    """Having none is a choice, and nothing that is wrong."""
+    if core.post is None:
+        report("doctor_no_email", good=True)
+        return
+    verdict = await core.post.way.probe()
+    code = "doctor_email" if verdict.outcome is Outcome.TAKEN else "doctor_email_refused"
+    report(code, good=verdict.outcome is Outcome.TAKEN, host=core.post.way.server.host, answer=verdict.answer)
 
 
 async def export(settings: Settings, path: Path) -> Made:

@@ -28,6 +28,7 @@ from causerie.store.timers import Due
 from causerie.wiring.clock import now
 from causerie.wiring.core import Core, cancelled, core, database_of
 from causerie.wiring.sweeping import attempt, sweep_for_ever
+from causerie.workers.courier import Courier
 from causerie.workers.exporter import Exporter
 from causerie.workers.indexer import Indexer
 from causerie.workers.media import Media
@@ -89,7 +90,8 @@ async def workers(core: Core) -> AsyncIterator[None]:
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
         beside = (Indexer(core.database, clock=now), Exporter(core.database, settings.exports, clock=now), notifier)
-        loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, *beside)
+        mail = (Courier(core.database, core.post, clock=now),) if core.post is not None else ()
+        loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, *beside, *mail)
         for worker in loops:
             task = asyncio.create_task(worker.run())
             stack.push_async_callback(_closed, worker.close, task)

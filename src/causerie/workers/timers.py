@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from causerie.desk.bulk import carry_on
+from causerie.desk.digest import TIMER as DIGEST
+from causerie.desk.digest import ring
 from causerie.desk.wake import wake
 from causerie.model.errors import Busy
 from causerie.store import timers
@@ -25,7 +27,7 @@ POLL = 1.0  # seconds; polling is the truth
 
 Verb = Callable[[Work, Due], Awaitable[bool]]
 
-KINDS: dict[str, Verb] = {"snooze": wake, "bulk": carry_on}
+KINDS: dict[str, Verb] = {"snooze": wake, "bulk": carry_on, DIGEST: ring}
 
 log = structlog.get_logger()
 

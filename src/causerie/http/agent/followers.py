@@ -1,4 +1,4 @@
-"""Followers of a conversation."""
+"""Followers of a conversation, and what one follows oneself."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ from causerie.store import threads
 async def followers(means: TheMeans, grant: TheGrant, conversation_id: Id) -> list[Follower]:
     """Who follows it, the longest first."""
     return await _everyone(means, grant, conversation_id)
+
+
+@get("/following")
+async def following(means: TheMeans, grant: TheGrant) -> list[int]:
+    """The conversations that one follows, the liveliest first; 1,000 at most."""
+    async with means.database.connection() as conn:
+        return await stored.followed(conn, grant)
 
 
 @post("/conversations/{id:int}/follow", opt=ANSWER, status_code=200)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from causerie.channels.submission import Outcome
 from causerie.http.schemas.fields import Line
-from causerie.model.notification import Signal, Sounding
+from causerie.model.notification import Rhythm, Signal, Sounding
 
 Signals = Annotated[list[Signal], Meta(max_length=len(Signal))]
 Day = Annotated[int, Meta(ge=0, le=6)]
@@ -18,12 +20,14 @@ Endpoint = Annotated[str, Meta(min_length=8, max_length=1000, pattern=r"^https?:
 
 
 class MatrixChosen(Struct, forbid_unknown_fields=True, frozen=True):
+    mentioned: Signals
     wrote: Signals
     team: Signals
     unassigned: Signals
     assigned: Signals
     failed: Signals
     woken: Signals
+    followed: Signals
 
 
 class QuietChosen(Struct, forbid_unknown_fields=True, frozen=True):
@@ -35,12 +39,32 @@ class QuietChosen(Struct, forbid_unknown_fields=True, frozen=True):
     zone: Line
 
 
+class DigestChosen(Struct, forbid_unknown_fields=True, frozen=True):
+    """`at`: the hour of the morning's, by the clock in `zone`. `words`: it may hold the first words of messages."""
+
+    rhythm: Rhythm
+    at: Clock
+    zone: Line
+    words: bool
+
+
 class PreferencesChosen(Struct, forbid_unknown_fields=True, frozen=True):
     matrix: MatrixChosen
     quiet: QuietChosen | None
     sounding: Sounding
     push_name: bool
     push_words: bool
+    digest: DigestChosen | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStanding:
+    """`available`: this house has e-mail. `outcome`: what became of the last digest, `sent_at`: when one last left."""
+
+    available: bool
+    address: str
+    sent_at: datetime | None
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ notification = Table(
     word("sounding"),
     keep("push_name", Boolean),
     keep("push_words", Boolean),
+    keep("digest", JSONB, nullable=True),
 )
 
 push_key = Table(
@@ -60,6 +61,32 @@ push = Table(
     keep("attempts", Integer, server_default="0"),
     Index("push_due", "due_at", postgresql_where="due_at is not null"),
     Index("push_conversation", "conversation_id"),
+)
+
+# What an agent has not seen yet and wants to read of by e-mail: one row a conversation, with the strongest reason.
+digest_item = Table(
+    "digest_item",
+    metadata,
+    keep("agent_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("conversation_id", BigInteger, primary_key=True, autoincrement=False),
+    word("occasion"),
+    keep("message_id", BigInteger, nullable=True),
+    moment("first_at"),
+    moment("at"),
+    Index("digest_item_conversation", "conversation_id"),
+)
+
+# How an agent's digests fare. What is about to leave is written down before it does: nobody gets two in one period.
+digest = Table(
+    "digest",
+    metadata,
+    keep("agent_id", BigInteger, ForeignKey("agent.id"), primary_key=True, autoincrement=False),
+    moment("tried_at", nullable=True),
+    moment("sent_at", nullable=True),
+    keep("leaving", Boolean, server_default="false"),
+    keep("tries", SmallInteger, server_default="0"),  # of the last one
+    word("outcome", nullable=True),  # of the last one
+    Index("digest_leaving", "agent_id", postgresql_where="leaving"),
 )
 
 push_progress = Table(

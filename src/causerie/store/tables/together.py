@@ -50,4 +50,5 @@ follower = Table(
     word("why"),
     keep("follows", Boolean),
     moment("since"),
+    Index("follower_agent", "agent_id", postgresql_where="follows"),
 )

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { JournalEvent, Preferences } from '@shared/api/types'
 import { event } from '@/testing/rows'
 import contract from '../../../../contract/notifications.json'
-import { decide, OCCASIONS, SIGNALS, type About, type Seat, type Self } from './decide'
+import { decide, OCCASIONS, type About, type Seat, type Self } from './decide'
 
 interface Case {
   name: string
@@ -19,7 +19,7 @@ interface Case {
 }
 
 const self: Self = { id: contract.me.agent_id, channels: contract.me.channels, teams: contract.me.teams }
-const everything = Object.fromEntries(OCCASIONS.map((one) => [one, [...SIGNALS]])) as Preferences['matrix']
+const everything = contract.matrix as Preferences['matrix']
 
 function judged(one: Case) {
   const about: About = {
@@ -38,6 +38,7 @@ function judged(one: Case) {
     sounding: (one.sounding ?? 'elsewhere') as Preferences['sounding'],
     push_name: true,
     push_words: false,
+    digest: null,
   }
   const happened = event(1, one.event.kind as JournalEvent['kind'], {
     agent_id: one.event.agent_id ?? null,
@@ -46,6 +47,10 @@ function judged(one: Case) {
   const seat = { looking: false, hidden: false, ...one.seat }
   return decide(happened, about, self, { preferences, seat, now: new Date(one.at ?? '2026-03-02T12:00:00Z') })
 }
+
+it('knows the occasions of the contract', () => {
+  expect([...OCCASIONS]).toEqual(Object.keys(contract.matrix))
+})
 
 describe('what is told', () => {
   it.each(contract.cases as Case[])('$name', (one) => {

@@ -2,8 +2,17 @@
 // the push; contract/notifications.json holds the cases that both are judged by.
 import type { JournalEvent, Message, Occasion, Preferences, QuietHours, Signal } from '@shared/api/types'
 
-export const OCCASIONS = ['wrote', 'team', 'unassigned', 'assigned', 'failed', 'woken'] as const
-export const SIGNALS = ['screen', 'sound', 'push'] as const
+export const OCCASIONS = [
+  'mentioned',
+  'wrote',
+  'team',
+  'unassigned',
+  'assigned',
+  'failed',
+  'woken',
+  'followed',
+] as const
+export const SIGNALS = ['screen', 'sound', 'push', 'email'] as const
 
 export interface About {
   channel_id: number
@@ -36,16 +45,24 @@ const sees = (self: Self, channel: number): boolean => self.channels?.includes(c
 
 /** What a customer's words are to somebody; null when the conversation is a colleague's. */
 function wrote(about: About, self: Self): Occasion | null {
-  const theirs = about.assignee_id === self.id
-  if (theirs || about.mentioned.includes(self.id) || about.followers.includes(self.id)) return 'wrote'
+  if (about.assignee_id === self.id) return 'wrote'
   if (about.assignee_id !== null) return null
   return about.team_id !== null && self.teams.includes(about.team_id) ? 'team' : 'unassigned'
 }
 
-export function occasionOf(event: JournalEvent, about: About, self: Self): Occasion | null {
-  if (event.agent_id === self.id || !sees(self, about.channel_id)) return null
+/** What the event is to somebody, the strongest reason first. In what is theirs, following it adds nothing. */
+function occasionsOf(event: JournalEvent, about: About, self: Self): Occasion[] {
+  if (event.agent_id === self.id || !sees(self, about.channel_id)) return []
+  const found = reasonOf(event, about, self)
+  if (found === 'mentioned' || found === 'wrote' || found === 'assigned') return [found]
+  const followed = about.followers.includes(self.id) && stirs(event, about)
+  return [...(found ? [found] : []), ...(followed ? (['followed'] as const) : [])]
+}
+
+function reasonOf(event: JournalEvent, about: About, self: Self): Occasion | null {
   const told = (event.data ?? {}) as Record<string, unknown>
   const stands = wrote(about, self)
+  if (event.kind === 'message_written') return about.mentioned.includes(self.id) ? 'mentioned' : null
   if (event.kind === 'message_received')
     return about.direction === 'inbound' && !told['handled'] ? stands : null
   if (event.kind === 'conversation_assigned')
@@ -55,6 +72,16 @@ export function occasionOf(event: JournalEvent, about: About, self: Self): Occas
   return told['delivery'] === 'failed' || told['delivery'] === 'unknown' ? 'failed' : null
 }
 
+const MOVED = new Set(['conversation_assigned', 'conversation_resolved', 'conversation_reopened'])
+
+/** Whether it is news to whoever follows: what a machine wrote is not. */
+function stirs(event: JournalEvent, about: About): boolean {
+  if (event.kind === 'message_received') return about.direction === 'inbound'
+  if (event.kind === 'message_written') return event.agent_id !== null
+  if (event.kind === 'conversation_woken') return Boolean(event.data?.['due'])
+  return MOVED.has(event.kind)
+}
+
 export function decide(
   event: JournalEvent,
   about: About,
@@ -62,14 +89,15 @@ export function decide(
   given: { preferences: Preferences; seat: Seat; now: Date },
 ): Notice | null {
   const { preferences, seat, now } = given
-  const occasion = occasionOf(event, about, self)
-  if (!occasion || seat.looking) return null
+  if (seat.looking) return null
+  const occasion = occasionsOf(event, about, self).find((one) => preferences.matrix[one].length)
+  if (!occasion) return null
   const still = preferences.quiet !== null && quiet(preferences.quiet, now)
   const silent = preferences.sounding === 'hidden' && !seat.hidden
   const signals = SIGNALS.filter(
     (signal) =>
       preferences.matrix[occasion].includes(signal) &&
-      !(still && signal !== 'screen') &&
+      !(still && (signal === 'sound' || signal === 'push')) &&
       !(silent && signal === 'sound'),
   )
   return signals.length ? { occasion, signals } : null

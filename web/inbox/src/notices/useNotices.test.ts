@@ -13,16 +13,17 @@ import { Answers } from '@/testing/answers'
 import { me } from '@/testing/people'
 import { conversation, event, frame, message } from '@/testing/rows'
 import { FakeSocket, makeFake } from '@/testing/socket'
-import { OCCASIONS, SIGNALS } from './decide'
+import contract from '../../../../contract/notifications.json'
 import * as sound from './sound'
 import { useNotices } from './useNotices'
 
 const GIVEN: Preferences = {
-  matrix: Object.fromEntries(OCCASIONS.map((one) => [one, [...SIGNALS]])) as Preferences['matrix'],
+  matrix: contract.matrix as Preferences['matrix'],
   quiet: null,
   sounding: 'elsewhere',
   push_name: true,
   push_words: false,
+  digest: null,
 }
 let router: Router
 let n = 0
@@ -30,7 +31,12 @@ let n = 0
 beforeEach(async () => {
   setActivePinia(createPinia())
   useSession().me = me({ id: 1 })
-  new Answers({ 'GET /api/me/notifications': GIVEN })
+  new Answers({
+    'GET /api/me/notifications': GIVEN,
+    'GET /api/following': [70],
+    'GET /api/mentions': [],
+    'POST /api/conversations/72/mentions/seen': undefined,
+  })
   queries.setQueryData(['notifications'], GIVEN)
   vi.spyOn(sound, 'ring').mockResolvedValue()
   const bare = { render: () => null }
@@ -110,4 +116,42 @@ it('does not tell what a broken connection kept for an hour', async () => {
   writes(8)
   await vi.waitFor(() => expect(toasts()).toHaveLength(1))
   expect(sound.ring).toHaveBeenCalledTimes(1)
+})
+
+/** A colleague writes in a conversation of somebody else's. */
+function colleagueWrites(id: number, change: Partial<JournalEvent> = {}): void {
+  n += 1
+  const about = { conversation_id: id, message_id: 500 + n, agent_id: 9, at: new Date().toISOString() }
+  const rows = {
+    conversations: [conversation(id, { assignee_id: 9, contact_name: 'Léa Martin' })],
+    messages: [message(500 + n, { conversation_id: id, direction: 'note', agent_id: 9 })],
+  }
+  FakeSocket.last.says(frame([event(n, 'message_written', { ...about, ...change })], rows))
+}
+
+it('tells of news in what one follows, without a sound, and until one follows it no more', async () => {
+  await vi.waitFor(() => {
+    colleagueWrites(70)
+    expect(toasts()[0]).toBe('Du nouveau dans une conversation que vous suivez\u00a0: Léa Martin.')
+  })
+  expect(sound.ring).not.toHaveBeenCalled()
+  const told = toasts().length
+  n += 1
+  const left = { conversation_id: 70, agent_id: 1, data: { follows: false } }
+  FakeSocket.last.says(frame([event(n, 'followers_changed', left)], {}))
+  colleagueWrites(70)
+  n += 1
+  const joined = { conversation_id: 71, agent_id: 1, data: { follows: true } }
+  FakeSocket.last.says(frame([event(n, 'followers_changed', joined)], {}))
+  colleagueWrites(71)
+  await vi.waitFor(() => expect(toasts()).toHaveLength(told + 1))
+})
+
+it('tells whom a note calls, once, aloud, and on the icon', async () => {
+  const badge = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { setAppBadge: badge }))
+  colleagueWrites(72, { data: { mentions: [1] } })
+  await vi.waitFor(() => expect(toasts()).toEqual(['On vous a mentionné au sujet de Léa Martin.']))
+  expect(sound.ring).toHaveBeenCalledTimes(1)
+  await vi.waitFor(() => expect(badge).toHaveBeenLastCalledWith(1))
 })

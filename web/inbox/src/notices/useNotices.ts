@@ -6,11 +6,13 @@ import { t } from '@shared/i18n'
 import { nameOf } from '@shared/names'
 import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
+import { calls, useMentions } from '@/features/mentions/useMentions'
 import { useLedger } from '@/live/ledger'
 import { readInAnotherTab, useAttention } from './attention'
 import { decide, type About, type Notice, type Self } from './decide'
 import { useNotificationChoices } from './preferences'
 import { ring } from './sound'
+import { useFollowing } from './useFollowing'
 
 /** Milliseconds after which an event that a broken connection kept is no news any more. */
 const FRESH = 600_000
@@ -24,8 +26,10 @@ export function useNotices(): void {
   const toasts = useToasts()
   const { choices } = useNotificationChoices()
   const { reading, visible } = useAttention()
+  const { follows } = useFollowing()
+  const mentions = useMentions()
 
-  function aboutOf(event: JournalEvent): About | null {
+  function aboutOf(event: JournalEvent, me: number): About | null {
     const row = ledger.conversation(event.conversation_id ?? 0)
     const message = ledger.message(event.message_id ?? 0)
     if (!row) return null
@@ -35,14 +39,14 @@ export function useNotices(): void {
       team_id: row.team_id,
       direction: message?.direction ?? null,
       author_id: message?.agent_id ?? null,
-      mentioned: [],
-      followers: [],
+      mentioned: calls(event, me) ? [me] : [],
+      followers: follows(row.id) ? [me] : [],
     }
   }
 
   function noticeOf(event: JournalEvent): Notice | null {
-    const about = aboutOf(event)
     const { me } = session
+    const about = me && aboutOf(event, me.id)
     if (!me || !about || !choices.value || Date.now() - Date.parse(event.at) > FRESH) return null
     const self: Self = { id: me.id, channels: me.channels, teams: me.teams }
     const seat = { looking: reading.value === event.conversation_id, hidden: !visible.value }
@@ -66,12 +70,17 @@ export function useNotices(): void {
     const told = new Map<number, Notice>()
     for (const event of events) {
       const notice = event.conversation_id === null ? null : noticeOf(event)
-      if (notice && !told.has(event.conversation_id ?? 0)) told.set(event.conversation_id ?? 0, notice)
+      const id = event.conversation_id ?? 0
+      if (notice && (!told.has(id) || notice.occasion === 'mentioned')) told.set(id, notice)
     }
     for (const [id, notice] of told) void tell(id, notice)
   })
 
-  const unread = () => ledger.conversations.filter((row) => row.state === 'open' && row.unread > 0).length
+  /** Conversations with something new, and those in which a note calls one. */
+  const unread = () => {
+    const rows = ledger.conversations.filter((row) => row.state === 'open' && row.unread > 0)
+    return new Set([...rows.map((row) => row.id), ...mentions.unseen]).size
+  }
   watch(unread, badge, { immediate: true })
   onScopeDispose(() => {
     stop()

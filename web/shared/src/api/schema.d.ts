@@ -1339,7 +1339,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/files/{id}/playable": {
+    "/api/following": {
         parameters: {
             query?: never;
             header?: never;
@@ -1347,96 +1347,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Playable
-         * @description The bytes of a sound, or a range of them, in a type that every browser plays. 400 where there is none.
+         * Following
+         * @description The conversations that one follows, the liveliest first; 1,000 at most.
          */
-        get: operations["playable"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/files/{id}/sound": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sound
-         * @description How long a sound is and what it looks like, measured when first asked for.
-         */
-        get: operations["sound"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/files/{id}/voice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * MakeVoice
-         * @description Make one's own upload into what a channel takes as a voice note; the recording is kept with it.
-         *
-         *     Where nothing can be converted here, it is the file that it was. 400 `sound_unreadable`, `sound_too_long`.
-         */
-        post: operations["make_voice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/gifs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gifs
-         * @description Moving pictures that `q` is about, rated for everybody; what is liked today without it. 503 `gifs_away`.
-         */
-        get: operations["gifs"];
-        put?: never;
-        /**
-         * TakeGif
-         * @description One of them as a file for a message on a channel, in a form that it takes. 422 `gif_unfit` where it has none.
-         */
-        post: operations["take_gif"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/gifs/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * GifPreview
-         * @description The small picture of one that was found, `still` or moving.
-         */
-        get: operations["gif_preview"];
+        get: operations["following"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1787,6 +1701,46 @@ export interface paths {
          * @description Change one's name, language, theme, hold or password; a new password signs out every other browser.
          */
         patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/me/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DigestStanding
+         * @description Where one's digests go, and how the last one fared.
+         */
+        get: operations["digest_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/digest/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryDigest
+         * @description Send oneself what waits at this moment. 422 `no_email`, `email_refused` with the server's `answer`.
+         */
+        post: operations["try_digest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/notifications": {
@@ -2582,7 +2536,6 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
-            voice_seconds: number;
             window: number | null;
         };
         /** Card */
@@ -2853,6 +2806,27 @@ export interface components {
             now: string;
             version: string;
         };
+        /** Digest */
+        Digest: {
+            at: string;
+            rhythm: components["schemas"]["Rhythm"];
+            words: boolean;
+            zone: string;
+        };
+        /** DigestChosen */
+        DigestChosen: {
+            at: string;
+            rhythm: components["schemas"]["Rhythm"];
+            words: boolean;
+            zone: string;
+        };
+        /** DigestStanding */
+        DigestStanding: {
+            address: string;
+            available: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            sent_at: string | null;
+        };
         /**
          * Direction
          * @enum {string}
@@ -3019,24 +2993,6 @@ export interface components {
         /** Following */
         Following: {
             follows: boolean;
-        };
-        /** GifPage */
-        GifPage: {
-            credit: string;
-            items: components["schemas"]["GifShown"][];
-            next: number | null;
-        };
-        /** GifShown */
-        GifShown: {
-            height: number;
-            key: string;
-            title: string;
-            width: number;
-        };
-        /** GifWanted */
-        GifWanted: {
-            channel_id: number;
-            key: string;
         };
         /** Greeting */
         Greeting: {
@@ -3287,12 +3243,23 @@ export interface components {
          *       "assigned": [
          *         "screen",
          *         "sound",
-         *         "push"
+         *         "push",
+         *         "email"
          *       ],
          *       "failed": [
          *         "screen",
          *         "sound",
          *         "push"
+         *       ],
+         *       "followed": [
+         *         "screen",
+         *         "email"
+         *       ],
+         *       "mentioned": [
+         *         "screen",
+         *         "sound",
+         *         "push",
+         *         "email"
          *       ],
          *       "team": [
          *         "screen",
@@ -3312,7 +3279,8 @@ export interface components {
          *       "wrote": [
          *         "screen",
          *         "sound",
-         *         "push"
+         *         "push",
+         *         "email"
          *       ]
          *     }
          */
@@ -3321,7 +3289,8 @@ export interface components {
              * @default [
              *       "screen",
              *       "sound",
-             *       "push"
+             *       "push",
+             *       "email"
              *     ]
              */
             assigned: components["schemas"]["Signal"][];
@@ -3333,6 +3302,22 @@ export interface components {
              *     ]
              */
             failed: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "email"
+             *     ]
+             */
+            followed: components["schemas"]["Signal"][];
+            /**
+             * @default [
+             *       "screen",
+             *       "sound",
+             *       "push",
+             *       "email"
+             *     ]
+             */
+            mentioned: components["schemas"]["Signal"][];
             /**
              * @default [
              *       "screen",
@@ -3361,7 +3346,8 @@ export interface components {
              * @default [
              *       "screen",
              *       "sound",
-             *       "push"
+             *       "push",
+             *       "email"
              *     ]
              */
             wrote: components["schemas"]["Signal"][];
@@ -3370,6 +3356,8 @@ export interface components {
         MatrixChosen: {
             assigned: components["schemas"]["Signal"][];
             failed: components["schemas"]["Signal"][];
+            followed: components["schemas"]["Signal"][];
+            mentioned: components["schemas"]["Signal"][];
             team: components["schemas"]["Signal"][];
             unassigned: components["schemas"]["Signal"][];
             woken: components["schemas"]["Signal"][];
@@ -3380,7 +3368,6 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
-            gifs: boolean;
             hold: number;
             id: number;
             language: components["schemas"]["Language"];
@@ -3545,6 +3532,11 @@ export interface components {
          */
         Order: "recent" | "waiting";
         /**
+         * Outcome
+         * @enum {string}
+         */
+        Outcome: "taken" | "later" | "refused" | "unknown";
+        /**
          * Owner
          * @enum {string}
          */
@@ -3566,6 +3558,7 @@ export interface components {
         };
         /** Preferences */
         Preferences: {
+            digest: components["schemas"]["Digest"] | null;
             matrix: components["schemas"]["Matrix"];
             /** @default true */
             push_name: boolean;
@@ -3576,6 +3569,7 @@ export interface components {
         };
         /** PreferencesChosen */
         PreferencesChosen: {
+            digest: components["schemas"]["DigestChosen"] | null;
             matrix: components["schemas"]["MatrixChosen"];
             push_name: boolean;
             push_words: boolean;
@@ -3740,6 +3734,12 @@ export interface components {
             stays: components["schemas"]["Identity"][];
         };
         /**
+         * Rhythm
+         * @description How often a digest may come, at the most.
+         * @enum {string}
+         */
+        Rhythm: "quarter" | "hour" | "morning";
+        /**
          * Right
          * @description What a role may do, beyond reading what its channels let it see.
          * @default answer
@@ -3829,7 +3829,7 @@ export interface components {
          * @description How one is told.
          * @enum {string}
          */
-        Signal: "screen" | "sound" | "push";
+        Signal: "screen" | "sound" | "push" | "email";
         /** SignIn */
         SignIn: {
             code?: string | null;
@@ -3860,11 +3860,6 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
-        /** SoundShown */
-        SoundShown: {
-            peaks: number[];
-            seconds: number | null;
-        };
         /** Started */
         Started: {
             conversation_id: number;
@@ -4006,15 +4001,6 @@ export interface components {
             owner: components["schemas"]["Owner"];
             search?: string | null;
             team_id?: number | null;
-        };
-        /** VoiceMade */
-        VoiceMade: {
-            file: components["schemas"]["File"];
-            kind: components["schemas"]["MediaKind"];
-        };
-        /** VoiceWanted */
-        VoiceWanted: {
-            channel_id: number;
         };
         /**
          * Wait
@@ -6722,178 +6708,13 @@ export interface operations {
             };
         };
     };
-    playable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sound: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SoundShown"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    make_voice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VoiceWanted"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VoiceMade"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    gifs: {
-        parameters: {
-            query?: {
-                after?: number;
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GifPage"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    take_gif: {
+    following: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GifWanted"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["File"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    gif_preview: {
-        parameters: {
-            query: {
-                of: string;
-                still?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
@@ -6902,7 +6723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": number[];
                 };
             };
             /** @description Refused */
@@ -7595,6 +7416,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    digest_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -1,23 +1,37 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Preferences } from '@shared/api/types'
+import type { DigestStanding, Preferences } from '@shared/api/types'
 import fr from '@shared/i18n/fr.json'
-import { OCCASIONS, SIGNALS } from '@/notices/decide'
+import { queries } from '@/app/query'
 import { Answers, Refusal } from '@/testing/answers'
-import { field, fill, isOff, leave, open, press, shows, tick } from '@/testing/screen'
+import { field, fieldNow, fill, isOff, leave, open, press, shows, tick } from '@/testing/screen'
+import contract from '../../../../../../contract/notifications.json'
 import NotificationsPage from './NotificationsPage.vue'
 
 const words = fr.notifications
 const GIVEN: Preferences = {
-  matrix: Object.fromEntries(OCCASIONS.map((one) => [one, [...SIGNALS]])) as Preferences['matrix'],
+  matrix: contract.matrix as Preferences['matrix'],
   quiet: null,
   sounding: 'elsewhere',
   push_name: true,
   push_words: false,
+  digest: null,
+}
+const STANDING: DigestStanding = {
+  available: true,
+  address: 'ana@causerie.example',
+  sent_at: null,
+  outcome: null,
 }
 const ROUTE = 'PUT /api/me/notifications'
 
-function answers(): Answers {
-  return new Answers({ 'GET /api/me/notifications': GIVEN, [ROUTE]: (body: unknown) => body })
+function answers(standing: Partial<DigestStanding> = {}): Answers {
+  queries.removeQueries({ queryKey: ['digest'] })
+  const digest = { ...STANDING, ...standing }
+  return new Answers({
+    'GET /api/me/notifications': GIVEN,
+    'GET /api/me/digest': digest,
+    [ROUTE]: (body: unknown) => body,
+  })
 }
 
 afterEach(leave)
@@ -30,7 +44,7 @@ describe('the notifications of oneself', () => {
     await tick(words.push_words)
     await press(fr.app.save)
     await vi.waitFor(() => expect(server.bodies(ROUTE)).toHaveLength(1))
-    const matrix = { ...GIVEN.matrix, wrote: ['screen', 'sound'] }
+    const matrix = { ...GIVEN.matrix, wrote: ['screen', 'sound', 'email'] }
     expect(server.bodies(ROUTE)).toEqual([{ ...GIVEN, matrix, push_words: true }])
     await vi.waitFor(async () => expect(await isOff(fr.app.save)).toBe(true))
   })
@@ -74,6 +88,65 @@ describe('the notifications of oneself', () => {
     answers()
     await open(NotificationsPage)
     await shows(words.unsupported)
+  })
+})
+
+async function choose(label: string, value: string): Promise<void> {
+  const select = (await field(label)) as unknown as HTMLSelectElement
+  select.value = value
+  select.dispatchEvent(new Event('change'))
+}
+
+describe('the digest', () => {
+  it('comes at the hour and in the zone that one says, and says no more than it may', async () => {
+    const server = answers()
+    await open(NotificationsPage)
+    await choose(words.digest_what, 'morning')
+    await fill(words.digest_at, '07:45')
+    await press(fr.app.save)
+    await vi.waitFor(() => expect(server.bodies(ROUTE)).toHaveLength(1))
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    const digest = { rhythm: 'morning', at: '07:45', zone, words: false }
+    expect(server.bodies(ROUTE)).toEqual([{ ...GIVEN, digest }])
+  })
+
+  it('says that it would be empty', async () => {
+    answers()
+    await open(NotificationsPage)
+    await choose(words.digest_what, 'hour')
+    for (const occasion of ['mentioned', 'wrote', 'assigned', 'followed'] as const)
+      await tick(`${words[occasion]}, ${words.email}`)
+    await shows(words.digest_empty)
+  })
+
+  it('can be tried, and shows what the mail server answered', async () => {
+    const server = answers()
+    const trial = 'POST /api/me/digest/trial'
+    server.set(trial, new Refusal(422, 'Sa réponse : « 535 authentication failed »'))
+    await open(NotificationsPage)
+    await press(words.digest_try)
+    await shows('Sa réponse : « 535 authentication failed »')
+    server.set(trial, undefined)
+    await press(words.digest_try)
+    await shows(words.digest_tried.replace('{address}', STANDING.address))
+  })
+
+  it('has neither a column nor a choice where the house has no e-mail, and says so', async () => {
+    answers({ available: false })
+    await open(NotificationsPage)
+    await shows(words.digest_none)
+    expect(fieldNow(`${words.wrote}, ${words.email}`)).toBeNull()
+    expect(fieldNow(words.digest_what)).toBeNull()
+  })
+
+  it('says how the last one fared', async () => {
+    const server = answers({ outcome: 'refused', sent_at: '2026-03-02T08:00:00Z' })
+    server.set('GET /api/me/notifications', {
+      ...GIVEN,
+      digest: { rhythm: 'hour', at: '08:00', zone: 'Europe/Paris', words: false },
+    })
+    await open(NotificationsPage)
+    await shows(words.digest_stuck)
   })
 })
 

@@ -1,21 +1,34 @@
-// What the form holds of one's choices: the hours stay in their fields while quiet hours are off.
-import type { Preferences, QuietHours } from '@shared/api/types'
+// What the form holds of one's choices: hours and digests stay in their fields while they are off.
+import type { Digest, Preferences, QuietHours } from '@shared/api/types'
 
 const NIGHT = { days: [0, 1, 2, 3, 4, 5, 6], start: '20:00', end: '08:00' }
+const MORNING = { at: '08:30', words: false }
 
-export interface Fields extends Omit<Preferences, 'quiet'> {
+export type Rhythm = Digest['rhythm'] | 'never'
+export type DigestChoice = Omit<Digest, 'rhythm'> & { rhythm: Rhythm }
+
+export interface Fields extends Omit<Preferences, 'quiet' | 'digest'> {
   quiet: boolean
   hours: QuietHours
+  digest: DigestChoice
 }
 
 export const here = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
+/** Every zone that the browser knows, and the one that was chosen. */
+export function zones(chosen: string): { value: string; label: string }[] {
+  const known = new Set([...Intl.supportedValuesOf('timeZone'), chosen])
+  return [...known].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+}
+
 export function fieldsOf(given: Preferences): Fields {
   // Not structuredClone: what a query gives is a proxy, which it refuses.
   const copy = JSON.parse(JSON.stringify(given)) as Preferences
-  return { ...copy, quiet: given.quiet !== null, hours: copy.quiet ?? { ...NIGHT, zone: here() } }
+  const digest = copy.digest ?? { ...MORNING, rhythm: 'never' as const, zone: here() }
+  return { ...copy, quiet: given.quiet !== null, hours: copy.quiet ?? { ...NIGHT, zone: here() }, digest }
 }
 
-export function chosenFrom({ quiet, hours, ...rest }: Fields): Preferences {
-  return { ...rest, quiet: quiet ? hours : null }
+export function chosenFrom({ quiet, hours, digest: { rhythm, ...rest }, ...kept }: Fields): Preferences {
+  const digest = rhythm === 'never' ? null : { ...rest, rhythm }
+  return { ...kept, quiet: quiet ? hours : null, digest }
 }
