@@ -32,11 +32,11 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "macro": ("id", "name", "actions", "agent_id", "team_id", "uses", "used_at", "created_at"),
     "saved_view": ("id", "name", "agent_id", "team_id", "listing", "search", "created_at"),
     "canned": ("id", "name", "folder", "text", "agent_id", "team_id", "uses", "used_at", "created_at", "source"),
-    "contact": (
-        *("id", "name", "language", "time_zone", "attributes"),
-        *("blocked_at", "created_at", "erased_at", "source"),
+    "contact": ("id", "name", "language", "time_zone", "attributes", "created_at", "erased_at", "source"),
+    "identity": (
+        *("id", "contact_id", "scheme", "scope", "address", "name", "evidence", "created_at"),
+        *("blocked_at", "blocked_by", "blocked_reason"),
     ),
-    "identity": ("id", "contact_id", "scheme", "scope", "address", "name", "evidence", "created_at"),
     "remark": ("id", "contact_id", "agent_id", "text", "pinned", "created_at", "edited_at", "source"),
     "told_apart": ("one_id", "other_id", "agent_id", "at"),
     "merge": ("id", "kept_id", "gone_id", "identities", "agent_id", "at", "undone_at"),
@@ -45,6 +45,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
         *("id", "identity_id", "channel_id", "state", "assignee_id", "team_id", "snoozed_until", "opened_at"),
         *("last_at", "waiting_since", "message_count", "subject", "source"),
     ),
+    "quarantine": ("conversation_id", "agent_id", "at", "state", "snoozed_until", "waiting_since", "unread"),
     "conversation_label": ("conversation_id", "label_id"),
     "follower": ("conversation_id", "agent_id", "why", "follows", "since"),
     "rating": ("id", "conversation_id", "identity_id", "channel_id", "score", "comment", "at", "changed_at", "source"),
