@@ -35,10 +35,11 @@ const loaders: Record<Locale, Loader> = {
 }
 
 /** What comes with pages that most visits never open: parts.json, by which inbox/vite.config.ts takes it apart. */
-export type Part = 'settings' | 'person'
+export type Part = 'settings' | 'person' | 'quarantine'
 const parts: Record<Part, Record<Locale, Loader>> = {
   settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
   person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
+  quarantine: { fr: () => import('./fr.json?quarantine'), en: () => import('./en.json?quarantine') },
 }
 const wanted = new Set<Part>()
 

@@ -7,3 +7,7 @@ declare module '*.json?person' {
   const sentences: Record<string, unknown>
   export default sentences
 }
+declare module '*.json?quarantine' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}

@@ -7,7 +7,11 @@ import parts from './parts.json'
 
 const SOURCES = ['inbox/src', 'shared/src']
 /** Where the page of each part lives. */
-const HOMES: Record<string, RegExp> = { settings: /\/features\/settings\//, person: /\/features\/contact\// }
+const HOMES: Record<string, RegExp> = {
+  settings: /\/features\/settings\//,
+  person: /\/features\/contact\//,
+  quarantine: /\/features\/quarantine\//,
+}
 
 const files = SOURCES.flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)),

@@ -68,7 +68,11 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   })
   const channel = computed(() => directory.channel(way.value?.channel_id))
   const able = computed<Capabilities | undefined>(() => channel.value?.capabilities)
-  const closed = computed(() => draft.value.mode === 'reply' && ways.value.length > 0 && !way.value?.allowed)
+  /** In quarantine, or to somebody blocked: a colleague's doing, which a colleague can undo. */
+  const shut = computed(() => conversation.value?.state === 'spam' || way.value?.reason === 'blocked')
+  const closed = computed(
+    () => draft.value.mode === 'reply' && ways.value.length > 0 && (shut.value || !way.value?.allowed),
+  )
   const over = computed(() =>
     draft.value.mode === 'reply' && able.value
       ? Math.max(0, draft.value.text.length - able.value.text_limit)
@@ -232,6 +236,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     channel,
     able,
     closed,
+    shut,
     over,
     values,
     people,
