@@ -35,11 +35,12 @@ const loaders: Record<Locale, Loader> = {
 }
 
 /** What comes with pages that most visits never open: parts.json, by which inbox/vite.config.ts takes it apart. */
-export type Part = 'settings' | 'person' | 'quarantine'
+export type Part = 'settings' | 'person' | 'quarantine' | 'bulk'
 const parts: Record<Part, Record<Locale, Loader>> = {
   settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
   person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
   quarantine: { fr: () => import('./fr.json?quarantine'), en: () => import('./en.json?quarantine') },
+  bulk: { fr: () => import('./fr.json?bulk'), en: () => import('./en.json?bulk') },
 }
 const wanted = new Set<Part>()
 

@@ -11,3 +11,7 @@ declare module '*.json?quarantine' {
   const sentences: Record<string, unknown>
   export default sentences
 }
+declare module '*.json?bulk' {
+  const sentences: Record<string, unknown>
+  export default sentences
+}

@@ -11,6 +11,7 @@ const HOMES: Record<string, RegExp> = {
   settings: /\/features\/settings\//,
   person: /\/features\/contact\//,
   quarantine: /\/features\/quarantine\//,
+  bulk: /\/features\/inbox\/(BulkBar\.vue|useBulk\.ts)$/,
 }
 
 const files = SOURCES.flatMap((root) =>

@@ -2,7 +2,6 @@
 import { said } from '@shared/api/client'
 import type { Contact, Conversation } from '@shared/api/types'
 import { speakOf, t } from '@shared/i18n'
-import { callIt } from '@shared/names'
 import { api } from '@/app/api'
 import { useToasts } from '@/app/toasts'
 import { useAttempt } from '@/features/settings/useAttempt'
@@ -17,10 +16,10 @@ const at = (id: number) => ({ params: { path: { id } } })
 /** Into quarantine; to block the address as well is one more press. */
 export function mark(conversation: Conversation): Promise<void> {
   const { act } = useConversationActions()
-  const { id, contact_id, identity_id, address } = conversation
+  const { id, contact_id, identity_id } = conversation
   const ask = () => said(api.POST('/api/conversations/{id}/spam', { ...at(id), body: { blocks: false } }))
   const also = {
-    label: t('quarantine.block_too', { address: callIt(address) }),
+    label: t('quarantine.block_too'),
     run: () => void block(contact_id, [identity_id], 'spam'),
   }
   const patch = { state: 'spam', unread: 0, waiting_since: null, snoozed_until: null } as const
