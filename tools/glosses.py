@@ -46,6 +46,14 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     ),
     EventKind.CONVERSATION_LABELLED: ("The labels of a conversation changed.", "`labels`, all of them as they now are"),
     EventKind.CONVERSATION_READ: ("A conversation was read up to a message.", "`unread`, what is left"),
+    EventKind.CONVERSATION_QUARANTINED: (
+        "A conversation was marked as spam: it lies in quarantine, and nothing that comes there is told to anybody.",
+        "",
+    ),
+    EventKind.CONVERSATION_RELEASED: (
+        "A conversation was no spam after all: it stands as before, and what came meanwhile counts from now on.",
+        "",
+    ),
     EventKind.CONVERSATION_SPLIT: (
         "Un-merging divided a conversation in which both people had written.",
         "ids of both halves",
@@ -69,8 +77,14 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     ),
     EventKind.DEAL_CHANGED: ("A deal's amount, owner or date changed.", "`amount`, `owner_id`"),
     EventKind.CONTACT_CHANGED: ("What is known of a person changed: name, language, time zone, addresses.", ""),
-    EventKind.CONTACT_BLOCKED: ("A person was blocked: what they write is kept on their thread and opens nothing.", ""),
-    EventKind.CONTACT_UNBLOCKED: ("A person was let in again.", ""),
+    EventKind.CONTACT_BLOCKED: (
+        "An address of a person was blocked: what it writes is kept on their thread and opens nothing.",
+        "`identity_id`, `reason`",
+    ),
+    EventKind.CONTACT_UNBLOCKED: (
+        "An address of a person was let in again; the event names the conversation that what it wrote went to, if any.",
+        "`identity_id`, `messages`",
+    ),
     EventKind.CONTACTS_MERGED: (
         "Two contacts turned out to be one person.",
         "`merge_id`, `kept_id`, `gone_id`, `identities`",
@@ -198,6 +212,7 @@ TABLES: dict[str, str] = {
     "saved_view": "A list or a search that people come back to, under a name.",
     "bulk": "One action on many conversations, and how far it is; kept for a week once it ended.",
     "bulk_item": "A conversation of such an action: how it went, and what stood before, for an undo.",
+    "quarantine": "How a conversation marked as spam stood before, so that letting it out puts it back.",
     "conversation_label": "Which conversation carries which label.",
     "draft": "What a colleague has begun to write in a conversation: theirs alone, one for each conversation.",
     "mention": "Whom a note called, one row for each colleague reached, and whether they have seen it.",

@@ -19,6 +19,7 @@ from causerie.desk.invite import Offer, invite
 from causerie.desk.keep_macro import Recipe, keep_macro
 from causerie.desk.log import Noted, log
 from causerie.desk.merge import merge
+from causerie.desk.quarantine import quarantine
 from causerie.desk.remark import remark
 from causerie.desk.reply import Answer
 from causerie.desk.resolve import resolve
@@ -54,6 +55,7 @@ class Targets:
             "number": self._number,
             "conversation": self._conversation,
             "resolved": self._resolved,
+            "spam": self._spam,
             "contact": self._contact,
             "message": self._message,
             "lost": self._lost,
@@ -123,6 +125,12 @@ class Targets:
         made = await self._conversation()
         grant = self._house.grant(ADMIN)
         await self._house.do(lambda work: resolve(work, grant=grant, conversation_id=made))
+        return made
+
+    async def _spam(self) -> int:
+        made = await self._conversation()
+        grant = self._house.grant(ADMIN)
+        await self._house.do(lambda work: quarantine(work, grant=grant, conversation_id=made))
         return made
 
     async def _contact(self) -> int:

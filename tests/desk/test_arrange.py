@@ -31,7 +31,7 @@ def _lay(*elements: Element, active: list[dict[str, Any]] | None = None, blocked
     standing = Standing(
         identities={id(entry): (2, 3) for entry in batch.entries},
         quoted={},
-        blocked={3: blocked},
+        blocked=frozenset({2} if blocked else ()),
         conversations={3: active or []},
         now=NOW,
     )
@@ -80,6 +80,21 @@ def test_a_sleeper_wakes_once_and_a_channel_that_is_left_is_named() -> None:
 def test_a_blocked_persons_words_join_no_conversation() -> None:
     laid = _lay(_said(), active=[_active(7)], blocked=True)
     assert (laid.moved, laid.opened, laid.messages[0]["conversation_id"]) == ([], [], None)
+
+
+def test_what_lies_in_quarantine_takes_in_its_own_and_stays() -> None:
+    for blocked in (False, True):
+        laid = _lay(_said(), active=[_active(7, state="spam"), _active(8, identity=9)], blocked=blocked)
+        (moved,) = laid.moved
+        assert (moved["id"], moved["added"], moved["unread"], moved["waiting_since"]) == (7, 1, 0, None)
+        assert [event.kind.value for event in laid.events] == ["message_received"]
+
+
+def test_what_lies_in_quarantine_takes_in_nobody_elses() -> None:
+    laid = _lay(_said(), active=[_active(7, state="spam", identity=9)])
+    assert (laid.moved, len(laid.opened)) == ([], 1)
+    laid = _lay(_said(), active=[_active(7, state="spam", last_at=NOW), _active(8, last_at=NOW - timedelta(days=1))])
+    assert [row["id"] for row in laid.moved] == [8]
 
 
 def test_previews_are_short_and_masked() -> None:

@@ -78,6 +78,8 @@ DEEDS = (
     Deed(Act.UNLABEL, label_id=SAV),
     Deed(Act.READ),
     Deed(Act.SNOOZE),
+    Deed(Act.SPAM),
+    Deed(Act.UNSPAM),
 )
 
 

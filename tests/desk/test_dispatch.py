@@ -39,7 +39,7 @@ async def rung(house: House) -> list[bool]:
 
 async def blocked(house: House) -> None:
     contact, grant = await contact_of(house), house.grant(ADMIN)
-    await house.do(lambda work: block(work, grant=grant, contact_id=contact, blocked=True))
+    await house.do(lambda work: block(work, grant=grant, contact_id=contact))
 
 
 async def test_it_leaves_at_its_moment_once(house: House) -> None:

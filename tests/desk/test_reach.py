@@ -68,7 +68,7 @@ async def test_screens_and_write_agree_in_every_state(house: House) -> None:
     await house.hear(house.said("Une question quand même", key="again"))
     await agreed(house)
     contact = await contact_of(house)
-    await house.do(lambda work: block(work, grant=house.grant(AGENT), contact_id=contact, blocked=True))
+    await house.do(lambda work: block(work, grant=house.grant(AGENT), contact_id=contact))
     assert await agreed(house) == {"blocked"}
 
 

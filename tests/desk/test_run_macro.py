@@ -93,7 +93,7 @@ async def test_its_answer_is_weighed_like_any_other(house: House) -> None:
     with pytest.raises(Conflict, match="moved_on"):
         await ran(house, conversation, (ReplyCanned(words), Resolve()), last_seen=seen)
     contact, grant = await contact_of(house), house.grant(ADMIN)
-    await house.do(lambda work: block(work, grant=grant, contact_id=contact, blocked=True))
+    await house.do(lambda work: block(work, grant=grant, contact_id=contact))
     with pytest.raises(NotPermitted, match="blocked"):
         await ran(house, conversation, (ReplyCanned(words), Resolve()), force=True)
     assert await house.rows("outbox") == []

@@ -109,7 +109,7 @@ async def test_what_would_be_refused_now_is_refused_now(house: House) -> None:
     with pytest.raises(Conflict, match="moved_on"):
         await tomorrow(house, conversation, last_seen=seen)
     contact, grant = await contact_of(house), house.grant(ADMIN)
-    await house.do(lambda work: block(work, grant=grant, contact_id=contact, blocked=True))
+    await house.do(lambda work: block(work, grant=grant, contact_id=contact))
     with pytest.raises(NotPermitted, match="blocked"):
         await tomorrow(house, conversation)
     assert await waiting(house, conversation) == []

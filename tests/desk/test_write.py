@@ -240,7 +240,7 @@ async def test_nothing_leaves_to_a_blocked_person_nor_by_a_channel_that_is_off(h
     await opened(house)
 
     async def block(work: Work, since: Any) -> None:
-        await work.execute("update contact set blocked_at = %s", [since])
+        await work.execute("update identity set blocked_at = %s, blocked_reason = 'other'", [since])
 
     await house.do(lambda work: block(work, house.clock()))
     await _refused(house, "blocked")

@@ -20,13 +20,16 @@ from causerie.desk.erase import erase
 from causerie.desk.label import label
 from causerie.desk.merge import merge
 from causerie.desk.note import note
+from causerie.desk.quarantine import quarantine
 from causerie.desk.read import read
+from causerie.desk.release import release
 from causerie.desk.reopen import reopen
 from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
 from causerie.desk.settle import Choice
 from causerie.desk.settle import settle as decide
 from causerie.desk.snooze import snooze
+from causerie.desk.unblock import unblock
 from causerie.desk.unmerge import unmerge
 from causerie.model.contact import Address
 from causerie.model.element import Arrived, Edited, MediaRef, Moved, Reacted, Receipt, Sender
@@ -187,12 +190,21 @@ async def a_person_who_is_blocked(house: House) -> AsyncIterator[str]:
     contact = await _contact(house, LEA)
     await _do(house, change, contact_id=contact, given={"name": "Léa", "language": "fr"})
     yield "named: her conversations show it"
-    await _do(house, block, contact_id=contact, blocked=True)
+    await _do(house, block, contact_id=contact)
     yield "blocked"
     await _say(house, "m2", "Allô ?")
     yield "what she writes is kept on her thread"
-    await _do(house, block, contact_id=contact, blocked=False)
-    yield "let in again"
+    grant = house.grant(ADMIN)
+    await house.do(lambda work: unblock(work, house.directory, house.ids, grant=grant, contact_id=contact))
+    yield "let in again, and what she wrote counts"
+    (conversation, *_) = [row["id"] for row in await house.rows("conversation")]
+    await _do(house, quarantine, conversation_id=conversation, blocks=True)
+    yield "in quarantine, her number blocked with it"
+    await _say(house, "m4", "Répondez !")
+    yield "what she writes goes there too"
+    await house.do(lambda work: unblock(work, house.directory, house.ids, grant=grant, contact_id=contact))
+    await _do(house, release, conversation_id=conversation)
+    yield "it was no spam"
     await house.hear(Moved(NUMBER, "v1", _address(LEA), _address("+33600000009")))
     yield "the provider vouches for her new number"
     await _say(house, "m3", "Mon nouveau numéro", phone="+33600000009")

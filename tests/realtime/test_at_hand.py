@@ -94,7 +94,7 @@ async def _prepare(house: House, how: str) -> None:
         until = house.clock() + timedelta(hours=1)
         await house.do(lambda work: snooze(work, grant=house.grant(), conversation_id=row["id"], until=until))
     elif how == "somebody blocked":
-        await house.do(lambda work: block(work, grant=house.grant(), contact_id=contact, blocked=True))
+        await house.do(lambda work: block(work, grant=house.grant(), contact_id=contact))
 
 
 async def test_nothing_is_asked_for_what_is_at_hand(

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from causerie.model.grant import Grant, Role
-from causerie.model.listing import Listing
+from causerie.model.listing import Listing, View
 from causerie.model.reducer import State, apply, merge
 from causerie.realtime.frames import frame
 from causerie.store import contacts, journal, lists, threads
@@ -48,6 +48,7 @@ async def _whole(conn: Connection, grant: Grant) -> State:
         for message in await threads.thread(conn, grant, person.id, before=None, limit=MANY)
     ]
     talks = await lists.conversations(conn, grant, Listing(state=None), limit=MANY)
+    talks += await lists.conversations(conn, grant, Listing(View.QUARANTINE), limit=MANY)
     return State(await journal.last(conn), _table(talks), _table(said), _table(people))
 
 

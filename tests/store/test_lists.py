@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from causerie.desk.block import block
+from causerie.desk.quarantine import quarantine
+from causerie.model.contact import Address
 from causerie.model.conversation import Conversation, State
 from causerie.model.element import Arrived, Sender
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Role
 from causerie.model.listing import Listing, Order, View
 from causerie.model.message import Text
-from causerie.store import lists
+from causerie.store import lists, threads
 from causerie.store.database import Work
 from causerie.store.lists import After
 from causerie.testing.house import AGENT, OTHER_TEAM, STRANGER, House
@@ -179,3 +182,49 @@ async def test_what_matches_is_counted_and_named_as_one_sees_it(house: House) ->
     assert await told(_only(house.channel())) == (4, here[1:])
     assert await told(house.grant(AGENT), limit=2) == (2, here[1:3])
     assert await told(house.grant(STRANGER)) == (0, [])
+
+
+async def test_quarantine_holds_spam_and_where_blocked_people_last_wrote_as_one_sees_it(house: House) -> None:
+    first, second = house.channel(), house.channel(n=1)
+    addresses = sorted(house.held["twilio"].channels)
+    for n in range(4):
+        sender = Sender((Address("phone", "", f"+3360000000{n}"),))
+        await house.hear(Arrived(addresses[n % 2], f"q{n}", sender, (Text("Bonjour"),)))
+    talks = await house.rows("conversation")
+    spam, barred = [row["id"] for row in talks if row["channel_id"] == first]
+    elsewhere = next(row["id"] for row in talks if row["channel_id"] == second)
+    for id_ in (spam, elsewhere):
+        await house.do(lambda work, id_=id_: quarantine(work, grant=house.grant(), conversation_id=id_, blocks=True))
+    contact = (await _with(house, lambda conn: threads.conversation(conn, house.grant(), barred))).contact_id
+    await house.do(lambda work: block(work, grant=house.grant(), contact_id=contact))
+
+    async def held(grant: Grant) -> set[int]:
+        page = await _with(house, lambda conn: lists.conversations(conn, grant, Listing(View.QUARANTINE)))
+        assert len(page) == await _with(
+            house, lambda conn: lists.count(conn, grant, Listing(View.QUARANTINE), limit=10)
+        )
+        return {row.id for row in page}
+
+    assert await held(house.grant()) == {spam, barred, elsewhere}
+    assert await held(_only(first)) == {spam, barred}
+    assert await held(_only(second)) == {elsewhere}
+    assert await held(_only()) == set()
+    shown = await _with(house, lambda conn: lists.conversations(conn, house.grant(), Listing(state=None)))
+    assert {row.id for row in shown}.isdisjoint({spam, elsewhere})
+
+
+async def test_quarantine_is_counted_nowhere(house: House) -> None:
+    await _said_on(house, 0, "q")
+    (conversation,) = [row["id"] for row in await house.rows("conversation")]
+    await house.do(lambda work: work.execute("insert into label (id, name, color) values (9, 'SAV', 'red')"))
+    await house.do(lambda work: work.execute("insert into conversation_label values (%s, 9)", [conversation]))
+    await house.do(
+        lambda work: work.execute(
+            "insert into mention (message_id, agent_id, conversation_id) select max(id), %s, %s from message",
+            [AGENT, conversation],
+        )
+    )
+    await house.do(lambda work: quarantine(work, grant=house.grant(), conversation_id=conversation))
+    counts = await _with(house, lambda conn: lists.counts(conn, house.grant(AGENT)))
+    assert set(counts.values()) == {0}
+    assert await _with(house, lambda conn: lists.wearing(conn, house.grant(AGENT), 9)) == 0

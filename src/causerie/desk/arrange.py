@@ -1,7 +1,9 @@
 """Lay out what a batch writes: messages into conversations, receipts onto messages. Pure but for its ids.
 
 An inbound message joins the contact's open or snoozed conversation whatever its channel, preferring the
-one its own identity opened; otherwise it opens one. A blocked contact's words are kept, on the thread only.
+one its own identity opened; otherwise it opens one. What lies in quarantine takes in what its own identity writes
+and stays there, unread by nobody and waited for by nobody. The words of a blocked identity go there too, or are kept
+on the thread only.
 """
 
 from __future__ import annotations
@@ -109,6 +111,7 @@ class Place:
     fresh: bool
     last: tuple[float, int]  # time and sequence of its newest message, as law 4 orders them
     asleep: bool = False
+    shut: bool = False  # in quarantine
     joined: bool = False  # by a message of this batch
 
 
@@ -118,8 +121,8 @@ class Standing:
 
     identities: dict[int, tuple[int, int]]  # entry → (identity, contact)
     quoted: dict[int, dict[str, Any]]  # entry → the message it speaks of
-    blocked: dict[int, bool]
-    conversations: dict[int, list[dict[str, Any]]]  # contact → active ones
+    blocked: frozenset[int]  # identities
+    conversations: dict[int, list[dict[str, Any]]]  # contact → active ones, and those in quarantine
     now: datetime
 
 
@@ -165,9 +168,7 @@ class _Layout:
         parts = self.parts(row["id"], arrived.parts)
         row["parts"] = parts
         words = plain(parts)
-        left = None
-        if not standing.blocked.get(contact, False):
-            left = self._join(entry, contact, row, words or mark_of(parts))
+        left = self._join(entry, contact, row, words or mark_of(parts))
         self.laid.messages.append(row)
         self._tell(EventKind.MESSAGE_RECEIVED, row, contact, left=left, files=len(self.laid.files) - files)
         if not arrived.echo:
@@ -198,14 +199,16 @@ class _Layout:
     def _join(self, entry: Entry, contact: int, row: dict[str, Any], preview: str) -> int | None:
         """Put a message into its conversation; returns the channel the conversation was on, if it leaves it."""
         place = self._place(entry, contact, row)
+        if place is None:
+            return None
         target = place.row
         inbound = row["direction"] == "inbound"
         row["conversation_id"] = target["id"]
         before, target["channel_id"] = target["channel_id"], row["channel_id"]
         target["message_count" if place.fresh else "added"] += 1
-        target["unread"] += inbound
+        target["unread"] += inbound and not place.shut
         target["last_at"] = self._standing.now  # a message on its way for an hour moves its conversation all the same
-        if inbound and target["waiting_since"] is None:
+        if inbound and target["waiting_since"] is None and not place.shut:
             target["waiting_since"] = row["at"]
         if not inbound:
             target["waiting_since"] = None
@@ -221,18 +224,24 @@ class _Layout:
             }
         return before if before != row["channel_id"] else None
 
-    def _place(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place:
-        """Where a message goes: its own identity's conversation, else the one last used, else a new one.
+    def _place(self, entry: Entry, contact: int, row: dict[str, Any]) -> Place | None:
+        """Where a message goes: its own identity's conversation, else the one last used, else a new one; of somebody
+        blocked, nowhere but into quarantine.
 
         Asked anew for each message, so that a batch does what its messages would have done one by one.
         """
+        mine, barred = row["identity_id"], row["identity_id"] in self._standing.blocked
         places = self._places.get(contact)
         if places is None:
             active = self._standing.conversations.get(contact, [])
             places = self._places[contact] = [_active(one) for one in active]
-        if not places:
-            places.append(self._open(entry, contact, row))
-        best = max(places, key=lambda place: (place.identity_id == row["identity_id"], place.last))
+        fit = [place for place in places if (place.identity_id == mine if place.shut else not barred)]
+        if not fit:
+            if barred:
+                return None
+            fit = [self._open(entry, contact, row)]
+            places += fit
+        best = max(fit, key=lambda place: (place.identity_id == mine, not place.shut, place.last))
         if not best.joined:
             best.joined = True
             self._touch(best, contact, row)
@@ -340,7 +349,14 @@ def _active(known: dict[str, Any]) -> Place:
         "latest": False,
     }
     last = (known["written_at"], known["last_sequence"])
-    return Place(moved, known["identity_id"], fresh=False, last=last, asleep=known["state"] == "snoozed")
+    return Place(
+        moved,
+        known["identity_id"],
+        fresh=False,
+        last=last,
+        asleep=known["state"] == "snoozed",
+        shut=known["state"] == "spam",
+    )
 
 
 def mark_of(parts: tuple[Part, ...]) -> str:

@@ -12,7 +12,9 @@ from datetime import timedelta
 from causerie.desk.assign import assign, give_back
 from causerie.desk.hold import hold, tell
 from causerie.desk.label import label
+from causerie.desk.quarantine import quarantine
 from causerie.desk.read import read
+from causerie.desk.release import release
 from causerie.desk.reopen import reopen
 from causerie.desk.resolve import resolve
 from causerie.desk.snooze import snooze
@@ -177,6 +179,10 @@ async def _done(work: Work, grant: Grant, conversation: Conversation, deed: Deed
         case Act.READ:
             await read(work, grant=grant, conversation_id=id_, message_id=conversation.last_message_id or 0)
             return conversation.unread > 0
+        case Act.SPAM:
+            await quarantine(work, grant=grant, conversation_id=id_)
+        case Act.UNSPAM:
+            await release(work, grant=grant, conversation_id=id_)
     return True
 
 
@@ -211,6 +217,10 @@ async def _undone(work: Work, grant: Grant, conversation: Conversation, deed: De
                 return False
             await conversations.set_unread(work, id_, before.unread)
             tell(work, EventKind.CONVERSATION_READ, conversation, grant=grant, unread=before.unread)
+        case Act.SPAM:
+            await release(work, grant=grant, conversation_id=id_)
+        case Act.UNSPAM:
+            await quarantine(work, grant=grant, conversation_id=id_)
     return True
 
 

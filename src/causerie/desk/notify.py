@@ -41,8 +41,8 @@ OPENS = frozenset(
         EventKind.MENTIONS_SEEN,
     }
 )
-CLOSES = EventKind.CONVERSATION_RESOLVED
-FOLLOWED = TOLD | OPENS | {CLOSES}
+CLOSES = frozenset({EventKind.CONVERSATION_RESOLVED, EventKind.CONVERSATION_QUARANTINED})
+FOLLOWED = TOLD | OPENS | CLOSES
 
 Looks = Callable[[int, int], bool]  # (agent, conversation): whether they have it before their eyes
 
@@ -110,7 +110,7 @@ async def _plan(work: Work, events: list[Event], readers: list[Reader], looks: L
     for event in events:
         if event.conversation_id is None:
             continue
-        if event.kind is CLOSES:
+        if event.kind in CLOSES:
             plan.close(event.conversation_id)
         elif event.kind in OPENS and event.agent_id is not None:
             plan.open((event.agent_id, event.conversation_id))

@@ -38,7 +38,6 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    blocked: bool
     spoken: dict[tuple[int, int], Spoken]
     consents: list[Consent]
 
@@ -48,7 +47,6 @@ async def reach(
 ) -> list[Reach]:
     """Every way, whether open or not, the last used first."""
     known = _Known(
-        contact.blocked_at is not None,
         await ways.spoken(conn, contact.id),
         await ways.consents(conn, contact.id, _hashes(directory, contact)),
     )
@@ -88,7 +86,7 @@ def _hashes(directory: Directory, contact: Contact) -> dict[int, bytes]:
 def _judge(able: Capabilities, channel: Channel, identity: Identity, known: _Known, *, now: datetime) -> Reach:
     spoken = known.spoken.get((identity.id, channel.id))
     heard = spoken.heard if spoken else None
-    ground = permission.Ground(able, channel.address, identity, known.blocked, heard)
+    ground = permission.Ground(able, channel.address, identity, identity.blocked_at is not None, heard)
     reason = "channel_off" if channel.state is ChannelState.OFF else permission.obstacle(ground, now=now)
     if reason is None:
         given = [one for one in known.consents if one.identity_id == identity.id]

@@ -208,16 +208,17 @@ class _Asked:
 
 async def _standing(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids: Ids) -> Standing:
     """What stands for the batch, once those nobody knew are introduced."""
-    people = dict(ground.known.identities)
+    people, blocked = dict(ground.known.identities), ground.known.blocked
     if len(people) < len(asked.addresses):
-        people |= await _introduced(work, batch, asked.addresses, ground, ids=ids)
+        introduced, barred = await _introduced(work, batch, asked.addresses, ground, ids=ids)
+        people, blocked = people | introduced, blocked | barred
     at = {address: people[n] for n, address in enumerate(asked.addresses) if n in people}
     messages = ground.known.messages
     quoted = {id(entry): messages[n] for n, entry in enumerate(asked.speaking) if n in messages}
     return Standing(
         identities=_belonging(batch, at, quoted),
         quoted=quoted,
-        blocked=ground.blocked,
+        blocked=blocked,
         conversations=_by_contact(ground.conversations),
         now=work.now,
     )
@@ -225,18 +226,36 @@ async def _standing(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, 
 
 async def _introduced(
     work: Work, batch: Batch, addresses: list[Address], ground: Ground, *, ids: Ids
-) -> dict[int, tuple[int, int]]:
-    """Insert those nobody knew. Raises Redo when another process was quicker: their contact is not locked here."""
+) -> tuple[dict[int, tuple[int, int]], frozenset[int]]:
+    """Insert those nobody knew; returns them, and who of them is blocked from the start.
+
+    Raises Redo when another process was quicker: their contact is not locked here.
+    """
     people = ground.known.identities
     newcomers = await _newcomers(work, batch, addresses, people, ids=ids)
     if not newcomers:  # the addresses of duplicates
-        return {}
+        return {}, frozenset()
+    _share_blocks(batch, addresses, ground, newcomers)
     _tell_changed(work, newcomers, people)
     introduced = await arrivals.introduce(work, newcomers)
-    ours = ground.blocked.keys() | {row["contact_id"] for row in newcomers}
+    ours = ground.locked | {row["contact_id"] for row in newcomers}
     if not ours >= {contact for _, contact in introduced.values()}:
         raise Redo
-    return introduced
+    return introduced, frozenset(introduced[row["ord"]][0] for row in newcomers if row["twin"] is not None)
+
+
+def _share_blocks(batch: Batch, addresses: list[Address], ground: Ground, newcomers: list[dict[str, Any]]) -> None:
+    """An address that is vouched for together with a blocked one is blocked with it, on the same grounds."""
+    place = {address: n for n, address in enumerate(addresses)}
+    twins: dict[int, int] = {}
+    for entry in batch.entries if ground.known.blocked else ():
+        spoken = [place[address] for address in addresses_of(entry.element)]
+        known = [ground.known.identities[n][0] for n in spoken if n in ground.known.identities]
+        barred = [identity for identity in known if identity in ground.known.blocked]
+        if barred:
+            twins |= dict.fromkeys(spoken, barred[0])
+    for row in newcomers:
+        row["twin"] = twins.get(row["ord"])
 
 
 def _belonging(batch: Batch, at: dict[Any, tuple[int, int]], quoted: dict[int, Any]) -> dict[int, tuple[int, int]]:

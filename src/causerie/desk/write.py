@@ -139,10 +139,14 @@ def _client_key(client_key: str, n: int) -> str:
 async def permit(work: Work, directory: Directory, draft: Draft, *, contact: int) -> None:
     """Raises NotPermitted with the code of what stands against a draft now. The contact is locked."""
     channel = directory.channel(draft.channel_id)
-    standing = await writing.standing(work, draft.identity_id, channel.id, contact)
+    standing = await writing.standing(
+        work, draft.identity_id, channel.id, contact_id=contact, conversation_id=draft.conversation_id
+    )
     able = directory.provider_of(channel.id).capabilities
     if channel.state == "off":
         raise NotPermitted("channel_off", channel=channel.name)
+    if standing.quarantined and draft.author in (Author.AGENT, Author.BOT):
+        raise NotPermitted("quarantined")
     ground = permission.Ground(able, channel.address, standing.identity, standing.blocked, standing.last_heard)
     template = any(isinstance(part, Template) for part in draft.parts)
     code = permission.obstacle(ground, now=work.now, template=template)

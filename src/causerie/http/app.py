@@ -145,6 +145,8 @@ ROUTES: tuple[Any, ...] = (
     conversations.note_on_conversation,
     conversations.assign_conversation,
     conversations.resolve_conversation,
+    conversations.mark_spam,
+    conversations.unmark_spam,
     conversations.reopen_conversation,
     conversations.snooze_conversation,
     conversations.read_conversation,

@@ -15,6 +15,8 @@ class Act(StrEnum):
     LABEL = "label"
     UNLABEL = "unlabel"
     READ = "read"
+    SPAM = "spam"
+    UNSPAM = "unspam"
     UNDO = "undo"  # of another one
 
 

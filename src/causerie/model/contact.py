@@ -45,6 +45,15 @@ class Evidence(StrEnum):
 PROVEN = frozenset({Evidence.WROTE, Evidence.PROVIDER, Evidence.SIGNED})
 
 
+class BlockReason(StrEnum):
+    """Why a colleague wants to hear no more from an address."""
+
+    SPAM = "spam"
+    INSULTS = "insults"
+    WRONG_PERSON = "wrong_person"
+    OTHER = "other"
+
+
 class Source(StrEnum):
     """Where a row comes from; `demo` rows are what « Effacer la démo » erases."""
 
@@ -61,6 +70,9 @@ class Identity:
     address: str
     name: str | None
     evidence: Evidence
+    blocked_at: datetime | None = None  # since then what it writes is kept, and disturbs nobody
+    blocked_by: int | None = None  # the agent
+    blocked_reason: BlockReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,6 @@ class Contact:
     name: str | None
     language: str | None
     time_zone: str | None
-    blocked_at: datetime | None
     created_at: datetime
     attributes: Mapping[str, Value]  # by the key of their definition
     identities: tuple[Identity, ...]

@@ -11,6 +11,7 @@ class State(StrEnum):
     OPEN = "open"
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
+    SPAM = "spam"  # in quarantine: in no list but that one, and no clock runs
 
 
 class Move(StrEnum):
@@ -18,6 +19,8 @@ class Move(StrEnum):
     REOPEN = "reopen"
     SNOOZE = "snooze"
     WAKE = "wake"  # a snooze fell due, or the customer wrote
+    QUARANTINE = "quarantine"
+    RELEASE = "release"  # from quarantine; what slept or was resolved moves on from there
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -28,6 +31,10 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.SNOOZED, Move.WAKE): State.OPEN,
     (State.SNOOZED, Move.REOPEN): State.OPEN,
     (State.RESOLVED, Move.REOPEN): State.OPEN,
+    (State.OPEN, Move.QUARANTINE): State.SPAM,
+    (State.SNOOZED, Move.QUARANTINE): State.SPAM,
+    (State.RESOLVED, Move.QUARANTINE): State.SPAM,
+    (State.SPAM, Move.RELEASE): State.OPEN,
 }
 
 

@@ -24,6 +24,8 @@ class EventKind(StrEnum):
     CONVERSATION_WOKEN = "conversation_woken"
     CONVERSATION_LABELLED = "conversation_labelled"
     CONVERSATION_READ = "conversation_read"
+    CONVERSATION_QUARANTINED = "conversation_quarantined"
+    CONVERSATION_RELEASED = "conversation_released"
     CONVERSATION_SPLIT = "conversation_split"
     FOLLOWERS_CHANGED = "followers_changed"
     MENTIONS_SEEN = "mentions_seen"

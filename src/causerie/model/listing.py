@@ -13,6 +13,7 @@ class View(StrEnum):
     MINE = "mine"
     UNASSIGNED = "unassigned"
     MENTIONS = "mentions"  # where somebody called the reader by name
+    QUARANTINE = "quarantine"  # spam, and where blocked people last wrote; whatever the state asked for
 
 
 class Order(StrEnum):

@@ -33,6 +33,7 @@ _ABOUT_CONTACT = frozenset(
         EventKind.CONTACT_ERASED,
     }
 )
+_MOVING = frozenset({EventKind.CONVERSATION_SPLIT, EventKind.CONTACT_UNBLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ def _shown(grant: Grant, wanted: Sequence[int], at_hand: Mapping[int, Row]) -> l
 
 
 def _moved(events: Sequence[Event]) -> Iterator[int]:
-    """Messages that went to another conversation when theirs was split."""
+    """Messages that went to another conversation: theirs was split, or whoever wrote them was let in again."""
     for event in events:
-        if event.kind is EventKind.CONVERSATION_SPLIT and event.data:
+        if event.kind in _MOVING and event.data:
             moved = event.data.get("messages")
             yield from moved if isinstance(moved, list) else ()
 

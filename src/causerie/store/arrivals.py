@@ -39,7 +39,9 @@ join lateral (
 join identity i on i.id = m.identity_id
 """
 _IDENTITIES: LiteralString = (
-    "(select coalesce(json_agg(json_build_array(g.ord, i.id, i.contact_id)), '[]') from " + _AT + ")"
+    "(select coalesce(json_agg(json_build_array(g.ord, i.id, i.contact_id, i.blocked_at is not null)), '[]') from "
+    + _AT
+    + ")"
 )
 _MESSAGES: LiteralString = (
     """(select coalesce(json_agg(json_build_object(
@@ -90,7 +92,7 @@ def _lock(*, addresses: bool, messages: bool) -> LiteralString:
     spoken_of: LiteralString = "select i.contact_id from " + _SPOKEN_OF
     concerned = at if not messages else spoken_of if not addresses else at + " union " + spoken_of
     return (
-        "select c.id, c.blocked_at is not null, c.erased_at is not null from contact c where c.id in ("
+        "select c.id, c.erased_at is not null from contact c where c.id in ("
         + concerned
         + ") order by c.id for no key update of c"
     )
@@ -126,11 +128,12 @@ class Known:
     """What the database already knows of a batch, by the batch's own ordinals.
 
     identities: ord → (identity id, contact id); messages: ord → row with id, identity_id, contact_id,
-    conversation_id, channel_id, direction, delivery.
+    conversation_id, channel_id, direction, delivery; blocked: identity ids.
     """
 
     identities: dict[int, tuple[int, int]]
     messages: dict[int, Row]
+    blocked: frozenset[int]
 
     @property
     def contacts(self) -> set[int]:
@@ -140,10 +143,11 @@ class Known:
         }
 
 
-def _known(identities: Sequence[Sequence[int]], messages: Sequence[Row]) -> Known:
+def _known(identities: Sequence[tuple[int, int, int, bool]], messages: Sequence[Row]) -> Known:
     return Known(
-        {ordinal: (identity, contact) for ordinal, identity, contact in identities},
+        {ordinal: (identity, contact) for ordinal, identity, contact, _ in identities},
         {row["ord"]: row for row in messages},
+        frozenset(identity for _, identity, _, blocked in identities if blocked),
     )
 
 
@@ -173,10 +177,10 @@ class Ground:
 
     new: set[str]  # keys (hex) of the elements nobody brought before
     known: Known
-    blocked: dict[int, bool]  # every contact that is locked
+    locked: frozenset[int]  # contacts
     conversations: list[
         Row
-    ]  # open and snoozed: contact_id, id, identity_id, channel_id, state, written_at, last_sequence
+    ]  # open, snoozed and in quarantine: contact_id, id, identity_id, channel_id, state, written_at, last_sequence
     message_ids: list[int]  # in arrival order, since they are taken under the lock
 
 
@@ -204,31 +208,36 @@ async def enter(
         (_lock(**about), asked),
         (_standing(**about), {**asked, "inbound": question.inbound}),
     )
-    blocked = {contact: barred for contact, barred, erased in held.rows if not erased}
+    locked = frozenset(contact for contact, erased in held.rows if not erased)
     (row,) = stands.rows
     message_ids, identities, messages, conversations = row
     known = _known(identities, messages)
-    if not blocked.keys() >= known.contacts:
+    if not locked >= known.contacts:
         raise Redo
-    return Ground({key for (key,) in kept.rows}, known, blocked, conversations, message_ids)
+    return Ground({key for (key,) in kept.rows}, known, locked, conversations, message_ids)
 
 
 async def introduce(work: Work, newcomers: Sequence[Row]) -> dict[int, tuple[int, int]]:
     """Insert identities nobody knew, each with its contact unless another process was quicker.
 
-    Returns ord → (identity id, contact id) as they stand, ours or the other's. The update that makes a known row
-    come back names no key column: it would lock the row against the foreign keys of messages, and deadlock.
+    Returns ord → (identity id, contact id) as they stand, ours or the other's. `twin` is the identity whose block a
+    newcomer shares: whoever is blocked does not come back under the next address their provider vouches for. The
+    update that makes a known row come back names no key column: it would lock the row against the foreign keys of
+    messages, and deadlock.
     """
     answer = await work.execute(
         """
         with given as materialized (
             select * from json_to_recordset(%(newcomers)s::json) as g(
                 ord int, id bigint, contact_id bigint, scheme text, scope text, address text, name text,
-                language text, evidence text, source text)
+                language text, evidence text, source text, twin bigint)
         ), known as (
-            insert into identity (id, contact_id, scheme, scope, address, name, evidence, created_at)
-            select id, contact_id, scheme, scope, address, name, evidence, %(now)s from given
-            order by scheme, scope, address
+            insert into identity (id, contact_id, scheme, scope, address, name, evidence, created_at, blocked_at,
+                                  blocked_by, blocked_reason)
+            select g.id, g.contact_id, g.scheme, g.scope, g.address, g.name, g.evidence, %(now)s, t.blocked_at,
+                   t.blocked_by, t.blocked_reason
+            from given g left join identity t on t.id = g.twin
+            order by g.scheme, g.scope, g.address
             on conflict (scheme, scope, address) do update set evidence = identity.evidence
             returning id, contact_id, scheme, scope, address
         ), people as (
@@ -279,7 +288,8 @@ _HEARD: LiteralString = "coalesce((select r.delivery from receipts r where r.id 
 _MOVED: tuple[LiteralString, LiteralString] = (
     """moved as (
     update conversation c
-    set state = 'open', snoozed_until = null, channel_id = g.channel_id,
+    set state = case when c.state = 'spam' then c.state else 'open' end, snoozed_until = null,
+        channel_id = g.channel_id,
         last_at = greatest(c.last_at, g.last_at),
         waiting_since = case when g.answered then g.waiting_since
                              else coalesce(c.waiting_since, g.waiting_since) end,

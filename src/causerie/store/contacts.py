@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, LiteralString
 
 from causerie.model.attribute import RESERVED, Value
-from causerie.model.contact import Address, Contact, Evidence, Identity
+from causerie.model.contact import Address, BlockReason, Contact, Evidence, Identity
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
-from causerie.store.database import Connection, Query, Work, ask, rows
+from causerie.store.database import Connection, Query, Row, Work, ask, rows
 
 
 async def adopt(work: Work, address: Address, contact_id: int) -> bool:
@@ -29,10 +29,12 @@ async def adopt(work: Work, address: Address, contact_id: int) -> bool:
 
 
 _CONTACT: LiteralString = """
-select c.id, c.name, c.language, c.time_zone, c.blocked_at, c.created_at, c.attributes,
+select c.id, c.name, c.language, c.time_zone, c.created_at, c.attributes,
        (select json_agg(json_build_object('id', i.id, 'contact_id', i.contact_id, 'scheme', i.scheme,
                                           'scope', i.scope, 'address', i.address, 'name', i.name,
-                                          'evidence', i.evidence) order by i.id)
+                                          'evidence', i.evidence, 'blocked_at', i.blocked_at,
+                                          'blocked_by', i.blocked_by, 'blocked_reason', i.blocked_reason)
+                        order by i.id)
         from identity i where i.contact_id = c.id) as identities
 from contact c
 """
@@ -50,8 +52,13 @@ _CONTACT_OF: Callable[..., Contact] = Contact
 def contact_from(row: tuple[Any, ...]) -> Contact:
     """A row of `_CONTACT`, whose columns stand in the order of the fields."""
     *about, identities = row
-    known = (Identity(**{**one, "evidence": Evidence(one["evidence"])}) for one in identities or ())
-    return _CONTACT_OF(*about, tuple(known))
+    return _CONTACT_OF(*about, tuple(_identity(one) for one in identities or ()))
+
+
+def _identity(one: Row) -> Identity:
+    at, reason = one["blocked_at"], one["blocked_reason"]
+    blocked = {"blocked_at": datetime.fromisoformat(at), "blocked_reason": BlockReason(reason)} if at else {}
+    return Identity(**{**one, "evidence": Evidence(one["evidence"]), **blocked})
 
 
 def contacts_among(grant: Grant, ids: Sequence[int]) -> Query[Contact]:
@@ -118,8 +125,18 @@ async def put(work: Work, contact_id: int, given: Mapping[str, Value | None]) ->
         )
 
 
-async def block(work: Work, contact_id: int, *, blocked_at: datetime | None) -> None:
-    await work.execute("update contact set blocked_at = %s where id = %s", [blocked_at, contact_id])
+async def block(work: Work, identities: Sequence[int], *, agent_id: int, reason: BlockReason) -> None:
+    await work.execute(
+        "update identity set blocked_at = %s, blocked_by = %s, blocked_reason = %s where id = any(%s)",
+        [work.now, agent_id, reason, list(identities)],
+    )
+
+
+async def unblock(work: Work, identities: Sequence[int]) -> None:
+    await work.execute(
+        "update identity set blocked_at = null, blocked_by = null, blocked_reason = null where id = any(%s)",
+        [list(identities)],
+    )
 
 
 async def change(work: Work, contact_id: int, given: Mapping[str, Value | None]) -> None:

@@ -79,6 +79,7 @@ STEPS: tuple[Step, ...] = (
     Step((), "delete from mention where conversation_id = any(%(conversations)s) or message_id = any(%(messages)s)"),
     Step((), "delete from deal where conversation_id = any(%(conversations)s)"),
     Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
+    Step((), "delete from quarantine where conversation_id = any(%(conversations)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
     Step(
         (),
@@ -104,7 +105,9 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         ("identity.scope", "identity.address", "identity.name"),
-        """update identity set scope = '', address = 'erased-' || id, name = null where id = any(%(identities)s)""",
+        """update identity set scope = '', address = 'erased-' || id, name = null, blocked_at = null, blocked_by = null,
+                  blocked_reason = null
+           where id = any(%(identities)s)""",
     ),
     Step(("remark.text",), "delete from remark where contact_id = any(%(contacts)s)"),
     Step(

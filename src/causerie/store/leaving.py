@@ -34,11 +34,11 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "stage": ("id", "name_fr", "name_en", "ends", "position", "created_at", "archived_at"),
     "saved_view": ("id", "name", "agent_id", "team_id", "listing", "search", "created_at"),
     "canned": ("id", "name", "folder", "text", "agent_id", "team_id", "uses", "used_at", "created_at", "source"),
-    "contact": (
-        *("id", "name", "language", "time_zone", "attributes"),
-        *("blocked_at", "created_at", "erased_at", "source"),
+    "contact": ("id", "name", "language", "time_zone", "attributes", "created_at", "erased_at", "source"),
+    "identity": (
+        *("id", "contact_id", "scheme", "scope", "address", "name", "evidence", "created_at"),
+        *("blocked_at", "blocked_by", "blocked_reason"),
     ),
-    "identity": ("id", "contact_id", "scheme", "scope", "address", "name", "evidence", "created_at"),
     "remark": ("id", "contact_id", "agent_id", "text", "pinned", "created_at", "edited_at", "source"),
     "told_apart": ("one_id", "other_id", "agent_id", "at"),
     "merge": ("id", "kept_id", "gone_id", "identities", "agent_id", "at", "undone_at"),
@@ -47,6 +47,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
         *("id", "identity_id", "channel_id", "state", "assignee_id", "team_id", "snoozed_until", "opened_at"),
         *("last_at", "waiting_since", "message_count", "subject", "source"),
     ),
+    "quarantine": ("conversation_id", "agent_id", "at", "state", "snoozed_until", "waiting_since", "unread"),
     "conversation_label": ("conversation_id", "label_id"),
     "deal": (
         *("conversation_id", "stage_id", "owner_id", "amount", "expected_on", "revision", "moved_at", "changed_at"),

@@ -34,10 +34,25 @@ from conversation c join identity i on i.id = c.identity_id
 """
 
 
+# Spam, and of somebody blocked who has none, the conversation in which they were last heard: the one a colleague opens
+# to read what they wrote since.
+_QUARANTINED: LiteralString = """ and c.id in (
+    select id from conversation where state = 'spam'
+    union all
+    select last.id from identity q join lateral (
+        select t.id from identity a join conversation t on t.identity_id = a.id
+        where a.contact_id = q.contact_id and (%(channels)s::bigint[] is null or t.channel_id = any(%(channels)s))
+        order by t.identity_id = q.id desc, t.last_at desc, t.id desc limit 1) last on true
+    where q.blocked_at is not null
+      and not exists (select from conversation s where s.identity_id = q.id and s.state = 'spam'))"""
+
+
 def narrowed(grant: Grant, listing: Listing) -> tuple[LiteralString, dict[str, Any]]:
     """The condition on conversations `c` of a listing under a grant, and its parameters."""
     sql: LiteralString = "true" if grant.channels is None else "c.channel_id = any(%(channels)s)"
-    if listing.state is not None:
+    if listing.view is View.QUARANTINE:
+        sql += _QUARANTINED
+    elif listing.state is not None:
         sql += " and c.state = %(state)s"
     else:
         sql += " and c.state in ('open', 'snoozed', 'resolved')"
@@ -180,7 +195,7 @@ async def counts(conn: Connection, grant: Grant) -> dict[str, int]:
         + ') as "all", ('
         + (capped + HELD + " and c.state = 'snoozed'" + cap)
         + ") as snoozed, ("
-        + (capped + HELD + " and c.id in (" + _CALLED + ")" + cap)
+        + (capped + HELD + " and c.state <> 'spam' and c.id in (" + _CALLED + ")" + cap)
         + ") as mentions"
     )
     (row,) = await rows(conn, sql, {"channels": grant.channel_ids, "agent": grant.agent_id})
@@ -192,7 +207,7 @@ async def wearing(conn: Connection, grant: Grant, label_id: int) -> int:
     sql: LiteralString = (
         """select (select count(*) from (
                select 1 from conversation_label w join conversation c on c.id = w.conversation_id
-               where w.label_id = l.id and """
+               where w.label_id = l.id and c.state <> 'spam' and """
         + HELD
         + " limit 1000) t) as worn from label l where l.id = %(label)s"
     )

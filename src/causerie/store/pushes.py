@@ -124,8 +124,10 @@ async def reader(conn: Connection, agent_id: int) -> Reader | None:
 
 
 async def places(work: Work, ids: Sequence[int]) -> dict[int, Place]:
+    """Those in quarantine have none: nobody is told of them."""
     found = await work.all(
-        "select id, channel_id, assignee_id, team_id from conversation where id = any(%s)", [list(ids)]
+        "select id, channel_id, assignee_id, team_id from conversation where id = any(%s) and state <> 'spam'",
+        [list(ids)],
     )
     return {row["id"]: Place(row["channel_id"], row["assignee_id"], row["team_id"]) for row in found}
 

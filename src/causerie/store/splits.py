@@ -16,7 +16,7 @@ class Talk:
 
     id: int
     leaving: bool
-    resolved: bool
+    resolved: bool  # or in quarantine: nobody waits in it
     waiting_since: datetime | None
     unread: int
 
@@ -54,7 +54,7 @@ async def mixed(work: Work, contact_id: int, leaving: Sequence[int]) -> list[tup
                from identity i join message m on m.identity_id = i.id
                where i.contact_id = %(contact)s and m.conversation_id is not null
            )
-           select c.id, c.identity_id = any(%(leaving)s) as leaving, c.state = 'resolved' as resolved,
+           select c.id, c.identity_id = any(%(leaving)s) as leaving, c.state in ('resolved', 'spam') as resolved,
                   c.waiting_since, c.unread
            from said s join conversation c on c.id = s.conversation_id
            where s.leaving <> (c.identity_id = any(%(leaving)s)) order by c.id""",
@@ -86,8 +86,9 @@ async def open_beside(work: Work, rows: Sequence[Row]) -> None:
     await work.execute(
         """insert into conversation (id, identity_id, channel_id, state, assignee_id, team_id, opened_at, last_at,
                                      source)
-           select g.id, g.identity_id, g.channel_id, case when c.state = 'resolved' then 'resolved' else 'open' end,
-                  c.assignee_id, c.team_id, g.opened_at, g.last_at, c.source
+           select g.id, g.identity_id, g.channel_id,
+                  case when c.state in ('resolved', 'spam') then c.state else 'open' end, c.assignee_id, c.team_id,
+                  g.opened_at, g.last_at, c.source
            from json_to_recordset(%(rows)s::json) as g(
                id bigint, old bigint, identity_id bigint, channel_id bigint, opened_at timestamptz,
                last_at timestamptz)
@@ -98,6 +99,13 @@ async def open_beside(work: Work, rows: Sequence[Row]) -> None:
         """insert into conversation_label (conversation_id, label_id)
            select g.id, l.label_id from json_to_recordset(%(rows)s::json) as g(id bigint, old bigint)
            join conversation_label l on l.conversation_id = g.old""",
+        {"rows": work.json(rows)},
+    )
+    await work.execute(
+        """insert into quarantine (conversation_id, agent_id, at, state, snoozed_until, waiting_since, unread, after_id)
+           select g.id, q.agent_id, q.at, q.state, q.snoozed_until, q.waiting_since, q.unread, q.after_id
+           from json_to_recordset(%(rows)s::json) as g(id bigint, old bigint)
+           join quarantine q on q.conversation_id = g.old""",
         {"rows": work.json(rows)},
     )
     await work.execute(

@@ -36,19 +36,23 @@ class Standing:
 
     identity: Identity
     blocked: bool
+    quarantined: bool  # the conversation it would be said in
     last_heard: datetime | None  # on this channel, from this identity
     refused_at: datetime | None  # the last time this person wrote anything on the channel is compared with it
 
 
-async def standing(work: Work, identity_id: int, channel_id: int, contact_id: int) -> Standing:
+async def standing(
+    work: Work, identity_id: int, channel_id: int, *, contact_id: int, conversation_id: int | None
+) -> Standing:
     """Raises Redo when the identity was merged away meanwhile."""
     row = await work.one(
-        """select i.id, i.contact_id, i.scheme, i.scope, i.address, i.name, i.evidence, c.blocked_at,
+        """select i.id, i.contact_id, i.scheme, i.scope, i.address, i.name, i.evidence, i.blocked_at,
+                  exists (select from conversation t where t.id = %(conversation)s and t.state = 'spam') as quarantined,
                   (select max(at) from message m where m.identity_id = i.id and m.channel_id = %(channel)s
                    and m.direction = 'inbound' and m.kind = 'message') as last_heard,
                   (select max(at) from consent s where s.identity_id = i.id and s.state = 'refused') as refused_at
-           from identity i join contact c on c.id = i.contact_id where i.id = %(identity)s""",
-        {"identity": identity_id, "channel": channel_id},
+           from identity i where i.id = %(identity)s""",
+        {"identity": identity_id, "channel": channel_id, "conversation": conversation_id},
     )
     if row is None or row["contact_id"] != contact_id:
         raise Redo
@@ -61,14 +65,15 @@ async def standing(work: Work, identity_id: int, channel_id: int, contact_id: in
         row["name"],
         Evidence(row["evidence"]),
     )
-    return Standing(identity, row["blocked_at"] is not None, row["last_heard"], row["refused_at"])
+    blocked, quarantined = row["blocked_at"] is not None, row["quarantined"]
+    return Standing(identity, blocked, quarantined, row["last_heard"], row["refused_at"])
 
 
 async def active(work: Work, contact_id: int) -> Row | None:
     """The contact's open or snoozed conversation that was last used, if any."""
     return await work.one(
         """select c.id, c.state, c.identity_id, c.channel_id from conversation c join identity i on i.id = c.identity_id
-           where i.contact_id = %s and c.state <> 'resolved' order by c.last_at desc, c.id desc limit 1""",
+           where i.contact_id = %s and c.state in ('open', 'snoozed') order by c.last_at desc, c.id desc limit 1""",
         [contact_id],
     )
 

@@ -149,8 +149,14 @@ async def test_nothing_else_of_a_person_is_written(agent: Caller, house: House, 
 
 
 async def test_blocking_and_letting_in(agent: Caller, contact: int) -> None:
-    assert (await agent.post(f"/contacts/{contact}/block", {"blocked": True})).body["blocked_at"] is not None
-    assert (await agent.post(f"/contacts/{contact}/block", {"blocked": False})).body["blocked_at"] is None
+    path = f"/contacts/{contact}/block"
+    (identity,) = (await agent.post(path, {"blocked": True, "reason": "insults"})).body["identities"]
+    assert (identity["blocked_at"] is not None, identity["blocked_reason"]) == (True, "insults")
+    assert identity["blocked_by"] is not None
+    (identity,) = (await agent.post(path, {"blocked": False, "identities": [identity["id"]]})).body["identities"]
+    assert (identity["blocked_at"], identity["blocked_by"], identity["blocked_reason"]) == (None, None, None)
+    assert (await agent.post(path, {"blocked": True, "identities": [1]})).status == 404
+    assert (await agent.post(path, {"blocked": True, "reason": "ennui"})).status == 400
 
 
 async def test_two_turn_out_to_be_one_and_then_not(supervisor: Caller, house: House, contact: int) -> None:

@@ -14,6 +14,7 @@ from causerie.desk.block import block
 from causerie.desk.change import change
 from causerie.desk.erase import erase
 from causerie.desk.merge import merge
+from causerie.desk.unblock import unblock
 from causerie.http.cursors import Place, Row, cursor, position
 from causerie.http.injected import ANSWER, SUPERVISE, TheGrant, TheMeans
 from causerie.http.means import Means
@@ -134,8 +135,15 @@ async def change_contact(means: TheMeans, grant: TheGrant, contact_id: Id, data:
 
 @post("/contacts/{id:int}/block", opt=ANSWER, status_code=200)
 async def block_contact(means: TheMeans, grant: TheGrant, contact_id: Id, data: JSONBody[Blocking]) -> Contact:
-    """Block a person, or let them in again."""
-    await means.run(lambda work: block(work, grant=grant, contact_id=contact_id, blocked=data.blocked))
+    """Block addresses of a person, or let them in again: what was written meanwhile counts from then on."""
+    meant = data.identities
+    if data.blocked:
+        reason = data.reason
+        await means.run(lambda work: block(work, grant=grant, contact_id=contact_id, identities=meant, reason=reason))
+    else:
+        await means.run(
+            lambda work: unblock(work, means.directory, means.ids, grant=grant, contact_id=contact_id, identities=meant)
+        )
     return await _as_they_stand(means, grant, contact_id)
 
 

@@ -12,8 +12,10 @@ from litestar.params import JSONBody, QueryParameter, SkipValidation
 from causerie.desk.assign import assign
 from causerie.desk.label import label
 from causerie.desk.note import Beside, note
+from causerie.desk.quarantine import quarantine
 from causerie.desk.reach import Reach, preferred, reach
 from causerie.desk.read import read
+from causerie.desk.release import release
 from causerie.desk.reopen import reopen
 from causerie.desk.reply import Answer, reply
 from causerie.desk.resolve import resolve
@@ -34,6 +36,7 @@ from causerie.http.schemas.conversations import (
     ReadUpTo,
     Reply,
     Snooze,
+    SpamMarked,
     Way,
 )
 from causerie.http.schemas.drafts import mentions_of
@@ -51,7 +54,7 @@ FIRST_MESSAGES = 50
 
 TOO_MANY = 20_001  # of what a bulk action takes: one more, and the screen says so
 
-ViewAsked = Annotated[Literal["mine", "unassigned", "mentions", "all"], QueryParameter(name="view")]
+ViewAsked = Annotated[Literal["mine", "unassigned", "mentions", "all", "quarantine"], QueryParameter(name="view")]
 StateAsked = Annotated[Literal["open", "snoozed", "resolved", "any"], QueryParameter(name="state")]
 OrderAsked = Annotated[Literal["recent", "waiting"], QueryParameter(name="order")]
 Unread = Annotated[bool, QueryParameter()]
@@ -240,6 +243,22 @@ async def snooze_conversation(
 ) -> Conversation:
     """Put it to sleep until a moment, or until the customer writes."""
     await means.run(lambda work: snooze(work, grant=grant, conversation_id=conversation_id, until=data.until))
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/spam", opt=ANSWER, status_code=200)
+async def mark_spam(means: TheMeans, grant: TheGrant, conversation_id: Id, data: JSONBody[SpamMarked]) -> Conversation:
+    """Put it in quarantine: out of every other list, read by nobody, waited for by nobody."""
+    await means.run(
+        lambda work: quarantine(work, grant=grant, conversation_id=conversation_id, blocks=data.blocks),
+    )
+    return await _as_it_stands(means, grant, conversation_id)
+
+
+@post("/conversations/{id:int}/unspam", opt=ANSWER, status_code=200)
+async def unmark_spam(means: TheMeans, grant: TheGrant, conversation_id: Id) -> Conversation:
+    """Let it out of quarantine as it was; what came meanwhile counts from now on."""
+    await means.run(lambda work: release(work, grant=grant, conversation_id=conversation_id))
     return await _as_it_stands(means, grant, conversation_id)
 
 

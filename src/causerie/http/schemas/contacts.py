@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from causerie.http.schemas.fields import Line, Name, RowId, Words
 from causerie.model.attribute import MOST, Value
 from causerie.model.consent import ConsentProof, ConsentState, Purpose
-from causerie.model.contact import Contact, Identity
+from causerie.model.contact import BlockReason, Contact, Identity
 from causerie.store.episodes import Episode, Kept
 from causerie.store.sightings import Sighting, Totals
 
@@ -34,7 +34,11 @@ class ContactChange(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Blocking(Struct, forbid_unknown_fields=True, frozen=True):
+    """`identities`: which of their addresses, all of them when none is named. `reason` goes with blocking."""
+
     blocked: bool
+    identities: Annotated[list[RowId], Meta(max_length=100)] = []
+    reason: BlockReason = BlockReason.OTHER
 
 
 class Described(Struct, forbid_unknown_fields=True, frozen=True):

@@ -137,6 +137,12 @@ class Snooze(Struct, forbid_unknown_fields=True, frozen=True):
     until: Moment
 
 
+class SpamMarked(Struct, forbid_unknown_fields=True, frozen=True):
+    """`blocks`: the address that opened it is blocked in the same gesture."""
+
+    blocks: bool = False
+
+
 class ReadUpTo(Struct, forbid_unknown_fields=True, frozen=True):
     message_id: RowId
 

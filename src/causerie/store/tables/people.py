@@ -28,7 +28,6 @@ contact = Table(
     keep("language", Text, nullable=True),
     keep("time_zone", Text, nullable=True),
     erase("attributes", JSONB, server_default="{}"),
-    moment("blocked_at", nullable=True),
     moment("created_at"),
     moment("erased_at", nullable=True),
     word("source", default="live"),
@@ -55,8 +54,12 @@ identity = Table(
     erase("name", Text, nullable=True),
     word("evidence"),
     moment("created_at"),
+    moment("blocked_at", nullable=True),
+    keep("blocked_by", BigInteger, nullable=True),
+    word("blocked_reason", nullable=True),
     UniqueConstraint("scheme", "scope", "address"),
     Index("identity_contact", "contact_id"),
+    Index("identity_blocked", "id", postgresql_where="blocked_at is not null"),
     # Where the same person may stand under another written form: the letters of a mailbox, the end of a number.
     Index(
         "identity_mailbox",

@@ -37,12 +37,27 @@ conversation = Table(
     erase("subject", Text, nullable=True),
     keep("last_delivery", SmallInteger, server_default="0"),
     word("source", default="live"),
-    CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
+    CheckConstraint("state in ('open', 'snoozed', 'resolved', 'spam')", name="state"),
     Index("conversation_list", "state", "last_at", "id"),
     Index("conversation_channel", "channel_id", "state", "last_at", "id"),
     Index("conversation_mine", "assignee_id", "state", "last_at", "id", postgresql_where="assignee_id is not null"),
     Index("conversation_unassigned", "state", "last_at", "id", postgresql_where="assignee_id is null"),
     Index("conversation_identity", "identity_id"),
+)
+
+# How a conversation in quarantine stood before, so that letting it out puts it back.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    keep("conversation_id", BigInteger, primary_key=True, autoincrement=False),
+    keep("agent_id", BigInteger),
+    moment("at"),
+    word("state"),
+    moment("snoozed_until", nullable=True),
+    moment("waiting_since", nullable=True),
+    keep("unread", Integer),
+    keep("after_id", BigInteger),  # messages with a greater id came since
+    CheckConstraint("state in ('open', 'snoozed', 'resolved')", name="state"),
 )
 
 # How an episode went, in the eyes of whom it was for: once an episode, whatever the channel they said it on.

@@ -35,6 +35,7 @@ export const CATALOGUE = {
   view_unassigned: { group: 'move' },
   view_mentions: { group: 'move' },
   view_all: { group: 'move' },
+  view_quarantine: { group: 'move' },
   filter_state: { group: 'move', where: 'inbox' },
   filter_channel: { group: 'move', where: 'inbox' },
   filter_label: { group: 'move', where: 'inbox' },
@@ -64,6 +65,8 @@ export const CATALOGUE = {
   unfollow: { group: 'conversation', like: 'follow', where: 'conversation' },
   macros: { group: 'conversation', key: 'm', where: 'conversation' },
   stage: { group: 'conversation', key: 'd' },
+  spam: { group: 'conversation', key: '!', where: 'conversation' },
+  unspam: { group: 'conversation', like: 'spam', where: 'conversation' },
 
   reply: { group: 'write', key: 'r', where: 'conversation' },
   note: { group: 'write', key: 'n', where: 'conversation' },

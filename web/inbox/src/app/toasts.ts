@@ -5,6 +5,8 @@ import { t } from '@shared/i18n'
 export interface ToastOptions {
   tone?: 'ok' | 'danger'
   action?: { label: string; run: () => void }
+  /** What may be wanted beside it. */
+  also?: { label: string; run: () => void }
   /** Takes back what was done: offered in the toast, and by the keyboard while it stands there. */
   undo?: () => void
   /** Stays until it is answered. */

@@ -14,6 +14,8 @@ const COUNTED: ReadonlySet<JournalEvent['kind']> = new Set([
   'conversation_reopened',
   'conversation_snoozed',
   'conversation_woken',
+  'conversation_quarantined',
+  'conversation_released',
   'conversation_split',
   'contacts_merged',
   'contacts_unmerged',

@@ -187,6 +187,9 @@ const MOVES_PEOPLE: ReadonlySet<JournalEvent['kind']> = new Set([
   'conversation_split',
 ])
 
+/** Who may write to us changed. */
+export const BLOCKS: ReadonlySet<JournalEvent['kind']> = new Set(['contact_blocked', 'contact_unblocked'])
+
 function address(after: number | null): string {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   return `${scheme}//${location.host}/api/live${after === null ? '' : `?after=${after}`}`

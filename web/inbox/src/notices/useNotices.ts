@@ -32,7 +32,7 @@ export function useNotices(): void {
   function aboutOf(event: JournalEvent, me: number): About | null {
     const row = ledger.conversation(event.conversation_id ?? 0)
     const message = ledger.message(event.message_id ?? 0)
-    if (!row) return null
+    if (!row || row.state === 'spam') return null
     return {
       channel_id: row.channel_id,
       assignee_id: row.assignee_id,

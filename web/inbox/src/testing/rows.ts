@@ -65,7 +65,6 @@ export function contact(id: number, change: Partial<Contact> = {}): Contact {
     name: `Client ${id}`,
     language: null,
     time_zone: null,
-    blocked_at: null,
     created_at: AT,
     attributes: {},
     identities: [],

@@ -583,7 +583,7 @@ export interface paths {
         put?: never;
         /**
          * BlockContact
-         * @description Block a person, or let them in again.
+         * @description Block addresses of a person, or let them in again: what was written meanwhile counts from then on.
          */
         post: operations["block_contact"];
         delete?: never;
@@ -1111,6 +1111,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MarkSpam
+         * @description Put it in quarantine: out of every other list, read by nobody, waited for by nobody.
+         */
+        post: operations["mark_spam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1125,6 +1145,26 @@ export interface paths {
          * @description Show the customer that somebody is typing, where their channel can.
          */
         post: operations["type_in_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/unspam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UnmarkSpam
+         * @description Let it out of quarantine as it was; what came meanwhile counts from now on.
+         */
+        post: operations["unmark_spam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2304,7 +2344,7 @@ export interface components {
          * Act
          * @enum {string}
          */
-        Act: "resolve" | "reopen" | "snooze" | "assign" | "label" | "unlabel" | "read" | "undo";
+        Act: "resolve" | "reopen" | "snooze" | "assign" | "label" | "unlabel" | "read" | "spam" | "unspam" | "undo";
         /** AddLabels */
         AddLabels: {
             labels: number[];
@@ -2441,7 +2481,16 @@ export interface components {
         /** Blocking */
         Blocking: {
             blocked: boolean;
+            identities?: number[];
+            reason?: components["schemas"]["BlockReason"];
         };
+        /**
+         * BlockReason
+         * @description Why a colleague wants to hear no more from an address.
+         * @default other
+         * @enum {string}
+         */
+        BlockReason: "spam" | "insults" | "wrong_person" | "other";
         /** Brand */
         Brand: {
             id: number;
@@ -2687,7 +2736,6 @@ export interface components {
             attributes: {
                 [key: string]: string | number | boolean;
             };
-            blocked_at: string | null;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -2922,7 +2970,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_quarantined" | "conversation_released" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -3011,6 +3059,9 @@ export interface components {
         /** Identity */
         Identity: {
             address: string;
+            blocked_at: string | null;
+            blocked_by: number | null;
+            blocked_reason: components["schemas"]["BlockReason"] | null;
             contact_id: number;
             evidence: components["schemas"]["Evidence"];
             id: number;
@@ -3483,7 +3534,7 @@ export interface components {
          * @default open
          * @enum {string}
          */
-        model_conversation_State: "open" | "snoozed" | "resolved";
+        model_conversation_State: "open" | "snoozed" | "resolved" | "spam";
         /** Named */
         Named: {
             name: string;
@@ -3860,6 +3911,11 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
+        /** SpamMarked */
+        SpamMarked: {
+            /** @default false */
+            blocks?: boolean;
+        };
         /** Started */
         Started: {
             conversation_id: number;
@@ -3988,7 +4044,7 @@ export interface components {
          * @default all
          * @enum {string}
          */
-        View: "all" | "mine" | "unassigned" | "mentions";
+        View: "all" | "mine" | "unassigned" | "mentions" | "quarantine";
         /** ViewCount */
         ViewCount: {
             count: number;
@@ -5681,7 +5737,7 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved" | "any";
                 team?: number | null;
                 unread?: boolean;
-                view?: "mine" | "unassigned" | "mentions" | "all";
+                view?: "mine" | "unassigned" | "mentions" | "all" | "quarantine";
             };
             header?: never;
             path?: never;
@@ -6306,6 +6362,41 @@ export interface operations {
             };
         };
     };
+    mark_spam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpamMarked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     type_in_conversation: {
         parameters: {
             query?: never;
@@ -6323,6 +6414,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmark_spam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
             };
             /** @description Refused */
             default: {
@@ -6373,7 +6495,7 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved" | "any";
                 team?: number | null;
                 unread?: boolean;
-                view?: "mine" | "unassigned" | "mentions" | "all";
+                view?: "mine" | "unassigned" | "mentions" | "all" | "quarantine";
             };
             header?: never;
             path?: never;

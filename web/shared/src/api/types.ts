@@ -90,4 +90,4 @@ export type Follower = Schemas['Follower']
 export type Mention = Schemas['Mention']
 export type UnseenMention = Schemas['UnseenMention']
 
-export type StateFilter = Conversation['state'] | 'any'
+export type StateFilter = Exclude<Conversation['state'], 'spam'> | 'any'

@@ -35,10 +35,12 @@ const loaders: Record<Locale, Loader> = {
 }
 
 /** What comes with the page that says it: parts.json, by which inbox/vite.config.ts takes it apart. */
-export type Part = 'join' | 'person' | 'settings' | 'templates' | 'thread' | 'voice'
+export type Part = 'bulk' | 'join' | 'person' | 'quarantine' | 'settings' | 'templates' | 'thread' | 'voice'
 const parts: Record<Part, Record<Locale, Loader>> = {
+  bulk: { fr: () => import('./fr.json?bulk'), en: () => import('./en.json?bulk') },
   join: { fr: () => import('./fr.json?join'), en: () => import('./en.json?join') },
   person: { fr: () => import('./fr.json?person'), en: () => import('./en.json?person') },
+  quarantine: { fr: () => import('./fr.json?quarantine'), en: () => import('./en.json?quarantine') },
   settings: { fr: () => import('./fr.json?settings'), en: () => import('./en.json?settings') },
   templates: { fr: () => import('./fr.json?templates'), en: () => import('./en.json?templates') },
   thread: { fr: () => import('./fr.json?thread'), en: () => import('./en.json?thread') },

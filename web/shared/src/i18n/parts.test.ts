@@ -8,8 +8,10 @@ import parts from './parts.json'
 const SOURCES = ['inbox/src', 'shared/src']
 /** Where the page of each part lives. */
 const HOMES: Record<string, RegExp> = {
+  bulk: /\/features\/inbox\/(BulkBar\.vue|useBulk\.ts)$/,
   join: /\/features\/session\//,
   person: /\/features\/(contact|deals)\//,
+  quarantine: /\/features\/quarantine\//,
   settings: /\/features\/(canned|macros|settings)\//,
   templates: /\/features\/templates\//,
   thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,

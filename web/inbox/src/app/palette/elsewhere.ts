@@ -23,6 +23,7 @@ export function useElsewhere(): void {
     view_unassigned: view('unassigned'),
     view_mentions: view('mentions'),
     view_all: view('all'),
+    view_quarantine: view('quarantine'),
     theme: () => browse('theme'),
     language: () => browse('language'),
     reconnect: {

@@ -38,6 +38,7 @@ import {
   Search,
   SendHorizontal,
   Settings,
+  ShieldAlert,
   ShieldCheck,
   Smartphone,
   Smile,
@@ -86,6 +87,11 @@ const FACES: Record<CommandName, Face> = {
     icon: AtSign,
     fr: 'mentions appelé cité arobase',
     en: 'mentions called at me',
+  },
+  view_quarantine: {
+    icon: ShieldAlert,
+    fr: 'quarantaine indésirables spam bloqués',
+    en: 'quarantine spam junk blocked',
   },
   view_all: { icon: Inbox, fr: 'toutes tout', en: 'all everything everyone' },
   search: { icon: Search, fr: 'rechercher trouver chercher message', en: 'search find look for message' },
@@ -155,6 +161,16 @@ const FACES: Record<CommandName, Face> = {
     fr: 'macro automatique enchaîner plusieurs actions',
     en: 'macro automatic several actions',
   },
+  spam: {
+    icon: ShieldAlert,
+    fr: 'indésirable spam pourriel quarantaine signaler bloquer',
+    en: 'spam junk quarantine report block',
+  },
+  unspam: {
+    icon: ShieldCheck,
+    fr: 'pas indésirable sortir quarantaine rétablir légitime',
+    en: 'not spam junk quarantine release restore',
+  },
   reply: { icon: Pencil, fr: 'répondre réponse écrire', en: 'reply answer write respond' },
   note: { icon: Lock, fr: 'note interne commentaire privé', en: 'note internal comment private' },
   attach: {
@@ -192,7 +208,7 @@ const FACES: Record<CommandName, Face> = {
     en: 'contact panel details customer card',
   },
   rename: { icon: Pencil, fr: 'renommer modifier nom', en: 'rename edit name' },
-  block: { icon: Ban, fr: 'bloquer indésirable spam bannir', en: 'block spam ban' },
+  block: { icon: Ban, fr: 'bloquer bannir insultes adresse', en: 'block ban abuse address' },
   unblock: { icon: ShieldCheck, fr: 'débloquer', en: 'unblock' },
   merge: {
     icon: Combine,

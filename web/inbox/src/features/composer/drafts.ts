@@ -42,7 +42,11 @@ export function readCopy(agent: number, conversation: number): Copy {
     const found = JSON.parse(localStorage.getItem(keyOf(agent, conversation)) ?? 'null') as Copy | null
     const sheet = found?.sheet
     if (sheet && (sheet.mode === 'reply' || sheet.mode === 'note') && typeof sheet.text === 'string')
-      return { ...NO_COPY, ...found, sheet: { ...EMPTY_SHEET, ...sheet, canned: [sheet.canned ?? []].flat() } }
+      return {
+        ...NO_COPY,
+        ...found,
+        sheet: { ...EMPTY_SHEET, ...sheet, canned: [sheet.canned ?? []].flat() },
+      }
   } catch {
     // As above.
   }

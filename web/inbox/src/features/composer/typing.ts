@@ -12,7 +12,9 @@ export function showTyping(id: number, lasts: number): void {
   if (!lasts || (shown.id === id && Date.now() < shown.until)) return
   shown = { id, until: Date.now() + lasts * 1000 - AHEAD }
   // A courtesy: whoever answers has nothing to do with its failing.
-  void Promise.resolve(api.POST('/api/conversations/{id}/typing', { params: { path: { id } } })).catch(() => {})
+  void Promise.resolve(api.POST('/api/conversations/{id}/typing', { params: { path: { id } } })).catch(
+    () => {},
+  )
 }
 
 /** It was sent: what is typed next is shown anew. */

@@ -73,11 +73,16 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const channel = computed(() => directory.channel(way.value?.channel_id))
   const able = computed<Capabilities | undefined>(() => channel.value?.capabilities)
   const { left: windowLeft, over: windowOver } = useWindow(way)
+  /** In quarantine, or to somebody blocked: a colleague's doing, which a colleague can undo. */
+  const barred = computed(() => conversation.value?.state === 'spam' || way.value?.reason === 'blocked')
   const shut = computed(
-    () => draft.value.mode === 'reply' && ways.value.length > 0 && (!way.value?.allowed || windowOver.value),
+    () =>
+      draft.value.mode === 'reply' &&
+      ways.value.length > 0 &&
+      (barred.value || !way.value?.allowed || windowOver.value),
   )
   /** The window alone is closed: an approved template can still go. */
-  const templated = computed(() => shut.value && takesTemplates(way.value, able.value))
+  const templated = computed(() => shut.value && !barred.value && takesTemplates(way.value, able.value))
   const closed = computed(() => shut.value && !templated.value)
   const over = computed(() =>
     draft.value.mode === 'reply' && able.value
@@ -200,7 +205,9 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       conversationId: target.id,
       mode,
       text: text.trim(),
-      files: taken.flatMap((one) => (one.file ? [{ id: one.file.id, name: one.name, kind: one.kind, row: one.file }] : [])),
+      files: taken.flatMap((one) =>
+        one.file ? [{ id: one.file.id, name: one.name, kind: one.kind, row: one.file }] : [],
+      ),
       channelId: way.value?.channel_id ?? null,
       identityId: way.value?.identity_id ?? null,
       replyTo: quoted?.id ?? null,
@@ -303,6 +310,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     able,
     closed,
     shut,
+    barred,
     templated,
     windowLeft,
     windowOver,

@@ -27,6 +27,8 @@ const TOUCHES: Partial<Record<JournalEvent['kind'], readonly Part[] | 'all'>> = 
   conversation_split: 'all',
   conversation_opened: ['about', 'conversations', 'doubles'],
   conversation_resolved: ['conversations'],
+  conversation_quarantined: ['conversations'],
+  conversation_released: ['conversations'],
   conversation_reopened: ['conversations'],
   conversation_snoozed: ['conversations'],
   conversation_woken: ['conversations'],

@@ -35,6 +35,16 @@ describe('the rows of a list', () => {
     expect(ids(arrange(known, { ...plain, filter: { ...open, ...filter } }))).toEqual(wanted)
   })
 
+  it('of the quarantine are spam and where somebody blocked wrote, and no other list has the first', () => {
+    const spam = conversation(7, { last_at: at(7), state: 'spam', assignee_id: ME })
+    const all = [...known, spam]
+    const filter = { ...open, view: 'quarantine' as const, state: 'any' as const }
+    const called = { known: new Set([5]), first: new Set<number>() }
+    expect(ids(arrange(all, { ...plain, filter, called }))).toEqual([7, 5])
+    for (const view of ['all', 'mine', 'unassigned'] as const)
+      expect(ids(arrange(all, { ...plain, filter: { ...open, view, state: 'any' } }))).not.toContain(7)
+  })
+
   it('of mentions are those that hold one, the unseen first', () => {
     const called = { known: new Set([1, 3, 5]), first: new Set([1]) }
     const asked = { ...plain, filter: { ...open, view: 'mentions' as const, state: 'any' as const }, called }

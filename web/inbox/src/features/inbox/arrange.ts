@@ -20,21 +20,24 @@ export interface Arrangement {
   edge: Edge
   /** Rows to keep although they left. */
   held: ReadonlySet<number>
-  /** Where the reader was called, for the view of mentions: everywhere, and those that come first. */
+  /** What only the server can tell: where the reader was called, and those that come first; where somebody blocked
+   * last wrote, for the quarantine. */
   called?: { known: ReadonlySet<number>; first: ReadonlySet<number> }
 }
 
 const NOBODY: ReadonlySet<number> = new Set()
 
 export function belongs(row: Conversation, filter: Filter, me: number, known = NOBODY): boolean {
-  if (filter.state !== 'any' && row.state !== filter.state) return false
+  const quarantine = filter.view === 'quarantine'
+  if (quarantine ? row.state !== 'spam' && !known.has(row.id) : row.state === 'spam') return false
+  if (!quarantine && filter.state !== 'any' && row.state !== filter.state) return false
   if (filter.channel !== null && row.channel_id !== filter.channel) return false
   if (filter.label !== null && !row.labels.includes(filter.label)) return false
   if (filter.team !== null && row.team_id !== filter.team) return false
   if (filter.unread && row.unread === 0) return false
   if (filter.view === 'mentions') return known.has(row.id)
   if (filter.view === 'mine') return row.assignee_id === me
-  return filter.view === 'all' || row.assignee_id === null
+  return filter.view !== 'unassigned' || row.assignee_id === null
 }
 
 export function arrange(known: readonly Conversation[], asked: Arrangement): Row[] {

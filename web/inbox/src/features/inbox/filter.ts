@@ -18,11 +18,14 @@ export interface Filter {
 /** What narrows a list beside its view and state. */
 export type Narrowing = 'channel' | 'label' | 'team'
 
-export const VIEWS: readonly View[] = ['mine', 'unassigned', 'mentions', 'all']
+/** Those that one looks through all day; the quarantine is gone to. */
+export const TABS = ['mine', 'unassigned', 'mentions', 'all'] as const satisfies View[]
+export const VIEWS: readonly View[] = [...TABS, 'quarantine']
 export const STATES: readonly StateFilter[] = ['open', 'snoozed', 'resolved', 'any']
 export const ORDERS: readonly Order[] = ['recent', 'waiting']
 /** A call is worth an answer whatever became of the conversation; elsewhere, what is open comes first. */
-export const usualState = (view: View): StateFilter => (view === 'mentions' ? 'any' : 'open')
+export const usualState = (view: View): StateFilter =>
+  view === 'mentions' || view === 'quarantine' ? 'any' : 'open'
 
 export const WIDE: Omit<Filter, 'view' | 'order' | 'state'> = {
   channel: null,
@@ -95,7 +98,7 @@ export function listingOf({ view, state, channel, label, team, unread, order }: 
 export function filterOf(listing: Listing): Filter {
   return {
     view: listing.view,
-    state: listing.state ?? 'any',
+    state: listing.state === 'spam' ? 'any' : (listing.state ?? 'any'),
     channel: listing.channel_id,
     label: listing.label_id,
     team: listing.team_id,
@@ -118,7 +121,9 @@ export function useFilter() {
 
   watch(
     () => filter.value.view,
-    (now) => (view.value = now),
+    (now) => {
+      if (now !== 'quarantine') view.value = now
+    },
   )
 
   function change(patch: Partial<Filter>): void {

@@ -4,7 +4,7 @@ import { t } from '@shared/i18n'
 import { useCommands } from '@/app/commands'
 import { phoneOpen } from '@/app/phone'
 import { usePreferences } from '@/app/preferences'
-import { useConversationActions } from '@/features/thread/actions'
+import { over, useConversationActions } from '@/features/thread/actions'
 import { useLedger } from '@/live/ledger'
 
 export interface Walk {
@@ -53,8 +53,7 @@ export function useListCommands({ open, heading, go, step }: Walk): void {
     back: { run: () => go(null), guard: nowhere },
     resolve_next: {
       run: resolveNext,
-      guard: () =>
-        nowhere() ?? (ledger.conversation(open.value ?? 0)?.state === 'resolved' ? t('why.resolved') : null),
+      guard: () => nowhere() ?? over(ledger.conversation(open.value ?? 0)?.state),
     },
   })
 }

@@ -1,12 +1,12 @@
 // The rows of the list: pages read by keyset over HTTP, kept alive by the ledger, arranged at every change.
 import { useInfiniteQuery } from '@tanstack/vue-query'
-import { computed, shallowRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { Conversation } from '@shared/api/types'
 import { api } from '@/app/api'
 import { useSession } from '@/app/session'
 import { useMentions } from '@/features/mentions/useMentions'
-import { useLedger } from '@/live/ledger'
+import { BLOCKS, useLedger } from '@/live/ledger'
 import { arrange, belongs, type Edge, type Row } from './arrange'
 import { askedOf, type Filter } from './filter'
 
@@ -34,9 +34,21 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
     const since = ledger.mark()
     const { items, next } = await said(api.GET('/api/conversations', { params: { query: asked }, signal }))
     if (view === 'mentions') mentions.learn(items.map(({ id }) => id))
+    if (view === 'quarantine') blocked.value = new Set([...(after ? blocked.value : []), ...barred(items)])
     ledger.merge({ conversations: items }, since)
     return { edge: next === null ? null : (items.at(-1) ?? null), next }
   }
+
+  /** Conversations of blocked people, which nothing in their rows tells. */
+  const blocked = shallowRef<ReadonlySet<number>>(new Set())
+  const barred = (items: Conversation[]) => items.flatMap(({ id, state }) => (state === 'spam' ? [] : [id]))
+  onScopeDispose(
+    ledger.listen((events) => {
+      if (filter.value.view === 'quarantine' && events.some(({ kind }) => BLOCKS.has(kind)))
+        void query.refetch()
+    }),
+  )
+  const known = computed(() => (filter.value.view === 'quarantine' ? blocked.value : mentions.known))
 
   const edge = computed<Edge>(() => query.data.value?.pages.at(-1)?.edge ?? null)
   const held = shallowRef<ReadonlySet<number>>(new Set())
@@ -46,7 +58,7 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
       me: me.value,
       edge: edge.value,
       held: held.value,
-      called: { known: mentions.known, first: mentions.first },
+      called: { known: known.value, first: mentions.first },
     }),
   )
 
@@ -66,8 +78,7 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
     return shown
       .map(({ conversation }) => ledger.conversation(conversation.id))
       .filter(
-        (row): row is Conversation =>
-          row !== undefined && !belongs(row, filter.value, me.value, mentions.known),
+        (row): row is Conversation => row !== undefined && !belongs(row, filter.value, me.value, known.value),
       )
       .map(({ id }) => id)
       .filter((id) => id === open.value || ledger.events(id).at(-1)?.agent_id !== me.value)

@@ -6,7 +6,7 @@ import { t } from '@shared/i18n'
 import { moment } from '@shared/i18n/time'
 import { api } from '@/app/api'
 import { useDirectory } from '@/app/directory'
-import { useToasts } from '@/app/toasts'
+import { useToasts, type ToastOptions } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 
 export function useConversationActions() {
@@ -19,13 +19,14 @@ export function useConversationActions() {
     conversation: Conversation,
     patch: Partial<Conversation>,
     ask: () => Promise<Conversation>,
-    done: { text: string; undo: () => void },
+    done: { text: string; undo: () => void; also?: ToastOptions['also'] },
   ): Promise<void> {
     const since = ledger.mark()
     ledger.merge({ conversations: [{ ...conversation, ...patch }] })
     try {
       ledger.merge({ conversations: [await ask()] }, since)
-      toasts.say(done.text, { undo: done.undo })
+      const { text, ...ways } = done
+      toasts.say(text, ways)
     } catch (error) {
       ledger.merge({ conversations: [conversation] }, since)
       const words =
@@ -85,7 +86,13 @@ export function useConversationActions() {
     })
   }
 
-  return { resolve, reopen, snooze, assign, label }
+  return { act, resolve, reopen, snooze, assign, label }
+}
+
+/** Why a conversation can be neither resolved nor put to sleep; null when it can. */
+export function over(state: Conversation['state'] | undefined): string | null {
+  if (state === 'spam') return t('why.spam')
+  return state === 'resolved' ? t('why.resolved') : null
 }
 
 /** The presets of a snooze, from now: the hours that people mean. */

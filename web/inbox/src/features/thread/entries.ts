@@ -38,6 +38,8 @@ const SHOWN: ReadonlySet<JournalEvent['kind']> = new Set([
   'conversation_snoozed',
   'conversation_woken',
   'conversation_labelled',
+  'conversation_quarantined',
+  'conversation_released',
   'conversation_split',
   'conversation_rated',
   'contacts_merged',

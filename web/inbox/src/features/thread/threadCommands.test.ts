@@ -90,6 +90,13 @@ it('label, and take the label back', async () => {
   expect(sent).toEqual(Array(2).fill('/api/conversations/{id}/labels'))
 })
 
+it('call it spam or not by the same key, and nothing else moves what lies in quarantine', () => {
+  expect([whyNot('spam') === null, whyNot('unspam') === null]).toEqual([true, false])
+  row.value = conversation(1, { state: 'spam' })
+  expect([whyNot('spam') === null, whyNot('unspam') === null]).toEqual([false, true])
+  expect(['resolve', 'reopen', 'snooze'].map((name) => whyNot(name as 'resolve'))).not.toContain(null)
+})
+
 it('say why not', () => {
   expect([whyNot('take'), whyNot('reopen'), whyNot('unassign')]).toEqual([
     null,

@@ -2,14 +2,14 @@
 // when, which labels. Each says why it is not possible now.
 import { computed, type Ref } from 'vue'
 import type { Conversation } from '@shared/api/types'
-import { t } from '@shared/i18n'
+import { t, withWords } from '@shared/i18n'
 import type { MenuItem } from '@shared/ui/menu'
 import { useChoices, useCommands } from '@/app/commands'
 import { useDirectory } from '@/app/directory'
 import { browse } from '@/app/palette/state'
 import { useSession } from '@/app/session'
 import { useFollowers } from '@/features/followers/useFollowers'
-import { useConversationActions } from './actions'
+import { over, useConversationActions } from './actions'
 
 export interface ThreadMenus {
   conversation: Readonly<Ref<Conversation>>
@@ -27,7 +27,9 @@ export function useThreadCommands({ conversation, people, times, menus }: Thread
   const session = useSession()
   const state = computed(() => conversation.value.state)
   const mine = computed(() => conversation.value.assignee_id === session.me?.id)
-  const over = () => (state.value === 'resolved' ? t('why.resolved') : null)
+
+  const spam = () => (state.value === 'spam' ? t('why.spam') : null)
+  const shutting = withWords('quarantine', () => import('@/features/quarantine/mark'))
 
   function take(): void {
     if (session.me) void actions.assign(conversation.value, session.me.id)
@@ -46,12 +48,17 @@ export function useThreadCommands({ conversation, people, times, menus }: Thread
       run: () => void actions.assign(conversation.value, null),
       guard: () => (conversation.value.assignee_id === null ? t('why.nobody') : null),
     },
-    resolve: { run: () => void actions.resolve(conversation.value), guard: over },
+    resolve: { run: () => void actions.resolve(conversation.value), guard: () => over(state.value) },
     reopen: {
       run: () => void actions.reopen(conversation.value),
-      guard: () => (state.value === 'open' ? t('why.open') : null),
+      guard: () => (state.value === 'open' ? t('why.open') : spam()),
     },
-    snooze: { run: () => show('snoozing', 'snooze'), guard: over },
+    snooze: { run: () => show('snoozing', 'snooze'), guard: () => over(state.value) },
+    spam: { run: () => void shutting().then(({ mark }) => mark(conversation.value)), guard: spam },
+    unspam: {
+      run: () => void shutting().then(({ release }) => release(conversation.value)),
+      guard: () => (spam() ? null : t('why.not_spam')),
+    },
     follow: {
       run: () => void follow(true),
       guard: () => (following.value ? t('why.following') : null),

@@ -1,6 +1,6 @@
 // What can be chosen in the head of a conversation: to whom it goes, until when it sleeps, and on a phone, where one
 // menu holds what a desk shows side by side, all of it.
-import { AlarmClock, Bell, BellOff, PanelRight, Search, Tag, UserRound, Zap } from '@lucide/vue'
+import { AlarmClock, Bell, BellOff, PanelRight, Search, ShieldAlert, Tag, UserRound, Zap } from '@lucide/vue'
 import { computed, ref, type Ref } from 'vue'
 import type { Conversation } from '@shared/api/types'
 import { t } from '@shared/i18n'
@@ -9,7 +9,7 @@ import { useNow } from '@/app/clock'
 import { useDirectory } from '@/app/directory'
 import { itemOf } from '@/app/menus'
 import { useSession } from '@/app/session'
-import { useConversationActions } from './actions'
+import { over, useConversationActions } from './actions'
 import { useThreadCommands } from './threadCommands'
 import { snoozeItems } from './times'
 
@@ -61,9 +61,10 @@ export function useHeaderMenus({ conversation, jumps, phone, find }: Head) {
     { ...itemOf('panel'), icon: PanelRight },
     { ...itemOf('labels'), icon: Tag },
     following.value ? { ...itemOf('unfollow'), icon: BellOff } : { ...itemOf('follow'), icon: Bell },
+    { ...itemOf(conversation.value.state === 'spam' ? 'unspam' : 'spam'), icon: ShieldAlert },
     { label: t('find.label'), icon: Search, apart: true, run: find },
     ...jumps.value,
-    ...(conversation.value.state === 'resolved' ? [] : times.value).map((item, index) => ({
+    ...(over(conversation.value.state) ? [] : times.value).map((item, index) => ({
       ...item,
       icon: AlarmClock,
       apart: index === 0,

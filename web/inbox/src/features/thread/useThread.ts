@@ -5,7 +5,7 @@ import { said } from '@shared/api/client'
 import type { ConversationPage, Way } from '@shared/api/types'
 import { api } from '@/app/api'
 import { queries } from '@/app/query'
-import { useLedger } from '@/live/ledger'
+import { BLOCKS, useLedger } from '@/live/ledger'
 import { useRatings } from '@/live/ratings'
 import { usePassage } from './usePassage'
 
@@ -73,13 +73,15 @@ export function useThread(id: Ref<number>) {
     if (then !== undefined && now !== then) void query.refetch()
   })
 
-  // A rating is told by its number alone: the words are on the page.
+  // A rating is told by its number alone: the words are on the page. Whom one may answer is there too.
   onScopeDispose(
     ledger.listen((events) => {
-      const rated = events.some(
-        (one) => one.kind === 'conversation_rated' && one.conversation_id === id.value,
+      const asked = events.some(({ kind, conversation_id, contact_id }) =>
+        kind === 'conversation_rated'
+          ? conversation_id === id.value
+          : BLOCKS.has(kind) && contact_id === contactId.value,
       )
-      if (rated) void query.refetch()
+      if (asked) void query.refetch()
     }),
   )
 
