@@ -68,6 +68,7 @@ STAYS: dict[str, str] = {
     "bulk": "of the moment",
     "bulk_item": "of the moment",
     "connection": "credentials",
+    "continuation": "of the moment",
     "draft": "a colleague's own, not said to anybody yet",
     "export": "exports themselves",
     "health": "of the moment",

@@ -18,9 +18,16 @@ export interface Config {
   /** Whether it opens on a page of welcome, and the other channels that this page names. */
   home: boolean
   ways: Way[]
+  /** Channels on which a conversation can go on. */
+  onward?: Onward[]
   text_limit: number
   file_limit: number
   members: boolean
+}
+
+export interface Onward {
+  channel: number
+  label: Record<'fr' | 'en', string>
 }
 
 /** The server said no. `later`: seconds after which asking again can help; undefined when it cannot. */

@@ -44,6 +44,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     starts=False,
     replies=True,
+    way="https://t.me/{address}?start={code}",
     listens=True,
     rate=25.0,  # of 30 a second for the whole bot; one person takes one a second
 )

@@ -35,6 +35,7 @@ CAPABILITIES = Capabilities(
     rate=1.0,  # a US long code; toll-free numbers and short codes are raised in the channel's settings
     confirms_stop=True,
     segments=True,
+    way="sms:{address}?&body={text}",  # iOS reads what follows &, Android what follows ?
 )
 
 # An empty TwiML document says « nothing to do » to messages and to receipts alike. Plain text would be

@@ -51,6 +51,7 @@ class WhatsApp:
         replies=True,
         rate=80.0,
         marks=True,
+        way="https://wa.me/{digits}?text={text}",
     )
     credentials = (
         Credential("app_secret"),

@@ -44,5 +44,6 @@ def capabilities(able: Able) -> Capabilities:
         lists_sent=able.lists_sent,
         embedded=able.embedded,
         segments=able.segments,
+        way=able.way is not None,
         marks=able.marks,
     )

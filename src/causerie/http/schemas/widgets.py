@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from causerie.http.schemas.fields import Line
+from causerie.http.schemas.fields import Line, RowId
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}(?!\n)$")]
 Short = Annotated[str, Meta(max_length=120, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
+PublicAddress = Annotated[str, Meta(pattern=r"^\+?[A-Za-z0-9_]{3,64}(?!\n)$")]
 Offset = Annotated[int, Meta(ge=0, le=200)]
 # Three stars at most: each one more is another length that a browser tries.
 PagePath = Annotated[str, Meta(max_length=200, pattern=r"^/[^\s?#*]*(\*[^\s?#*]*){0,3}(?!\n)$")]
@@ -40,11 +41,21 @@ class WidgetPages(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults
     hidden: PagePaths = []
 
 
+class WidgetContinuation(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """A channel on which a visitor may go on. `address`: its public number or name, where the channel's own address
+    is only known to the provider.
+    """
+
+    channel: RowId
+    address: PublicAddress | None = None
+
+
 class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """Where the web chat may stand and how it looks. `origins`: `https://host[:port]` of the pages that show it, our
     own is always allowed; `name` null: the brand's; `language` null: the visitor's; `accent_dark` null: the shade of
     `accent` that can be read on dark. Offsets are pixels from the corner. `home`: it opens on
-    a page of welcome rather than on the thread. `rating`: ask how it went, once resolved.
+    a page of welcome rather than on the thread. `rating`: ask how it went, once resolved. `continuations`: the
+    channels on which a visitor may go on.
     """
 
     origins: Annotated[list[Line], Meta(max_length=50)] = []
@@ -61,3 +72,4 @@ class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defau
     pages: WidgetPages | None = None
     home: bool = False
     rating: bool = True
+    continuations: Annotated[list[WidgetContinuation], Meta(max_length=8)] = []

@@ -22,6 +22,7 @@ from causerie.http.origins import origin_of
 from causerie.http.problems import send_problem
 from causerie.http.visitor import live, view
 from causerie.http.visitor.call import Call
+from causerie.http.visitor.continuations import Continuations
 from causerie.http.visitor.ears import Ears
 from causerie.http.visitor.envelopes import Envelopes
 from causerie.http.visitor.files import Files
@@ -73,12 +74,14 @@ class Visitors:
         self._files = Files(database, means.ids, self._limits)
         self._ears = Ears(database, hub, clock=means.clock)
         self._ratings = Ratings(database, envelopes)
+        self._continuations = Continuations(database, vault, means.ids)
         self._live = Live(database, self._people, self._ears, self._limits, self._ratings, clock=means.clock)
         self._handlers: dict[tuple[str, str], Handler] = {
             ("POST", "messages"): self._write,
             ("GET", "messages"): self._read,
             ("POST", "events"): self._signal,
             ("POST", "ratings"): self._rate,
+            ("POST", "continuations"): self._continue,
             ("POST", "files"): self._files.take,
             ("GET", "live"): self._live.events,
         }
@@ -155,6 +158,10 @@ class Visitors:
     async def _rate(self, call: Call, visitor: Visitor) -> None:
         self._limits.words.spend(str(visitor.id))
         await self._ratings.rate(call, visitor)
+
+    async def _continue(self, call: Call, visitor: Visitor) -> None:
+        self._limits.codes.spend(str(visitor.id))
+        await self._continuations.draw(call, visitor)
 
     async def _read(self, call: Call, visitor: Visitor) -> None:
         wait, after = call.number("wait"), call.number("after")

@@ -18,6 +18,7 @@ from causerie.http.pictures import picture_path
 from causerie.http.visitor import looks
 from causerie.model.channel import Channel, ChannelState
 from causerie.model.errors import NotFound
+from causerie.model.sentences import LANGUAGES, sentence
 from causerie.store import visitors
 from causerie.store.connections import Held
 from causerie.store.database import Database
@@ -26,6 +27,21 @@ from causerie.store.visitors import Dressing
 FRESH = 5.0  # seconds
 MOST = 1_000  # widgets remembered
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A live channel to go on at: `way` is its provider's link, `address` what the company is called there."""
+
+    channel: Channel
+    way: str
+    address: str
+
+    @property
+    def label(self) -> dict[str, str]:
+        """What a visitor presses, in both languages."""
+        params = {"what": self.channel.provider, "name": self.channel.name}
+        return {language: sentence("onward", language, params) for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class Widget:
     settings: Mapping[str, Any]
     avatar: str | None = None  # the SHA-256 of its picture
     numbers: tuple[str, ...] = ()  # telephone numbers at which the brand can be written to
+    lines: tuple[Onward, ...] = ()  # channels on which a visitor may go on
 
     @property
     def secret(self) -> str:
@@ -74,6 +91,7 @@ class Widget:
             "avatar": picture_path(self.channel.address, self.avatar),
             "home": settings.get("home") is True,
             "ways": [{"kind": "sms", "address": number} for number in self.numbers],
+            "onward": [{"channel": one.channel.id, "label": one.label} for one in self.lines],
             "text_limit": Webchat.capabilities.text_limit,
             "file_limit": max(limit.size for limit in Webchat.capabilities.media.values()),
             "members": bool(self.member_secret),
@@ -115,9 +133,22 @@ class Widgets:
 
     async def _dressed(self, channel: Channel, held: Held) -> Widget | None:
         found: Dressing | None = await visitors.dressing(self._database, channel.id)
-        return (
-            Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel)) if found else None
-        )
+        if found is None:
+            return None
+        lines = self._lines(found.settings.get("continuations"))
+        return Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel), lines)
+
+    def _lines(self, told: Any) -> tuple[Onward, ...]:
+        """Those that an administrator allowed, are live, and can be led to by a link."""
+        wanted = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+        known = {one.id: one for one in self._directory.channels() if _open(one)}
+        found = ((known.get(one.get("channel", 0)), one.get("address")) for one in wanted)
+        return tuple(line for channel, address in found if channel and (line := self._line(channel, address)))
+
+    def _line(self, channel: Channel, told: Any) -> Onward | None:
+        way = self._directory.provider_of(channel.id).capabilities.way
+        address = told if isinstance(told, str) and told else channel.address
+        return Onward(channel, way, address) if way else None
 
     def _numbers(self, channel: Channel) -> tuple[str, ...]:
         """Live channels of the same brand whose address is itself a telephone number.

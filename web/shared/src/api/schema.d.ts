@@ -2476,6 +2476,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            way: boolean;
             window: number | null;
         };
         /** Card */
@@ -2852,7 +2853,7 @@ export interface components {
          * @description Why we believe an identity belongs to its contact.
          * @enum {string}
          */
-        Evidence: "wrote" | "provider" | "signed" | "agent" | "import";
+        Evidence: "wrote" | "provider" | "signed" | "agent" | "import" | "code" | "said";
         /** Export */
         Export: {
             asked_by: number;
@@ -3522,7 +3523,7 @@ export interface components {
          * Reason
          * @enum {string}
          */
-        Reason: "same_email" | "same_number" | "signed_email" | "signed_number" | "email_given" | "number_given" | "same_name";
+        Reason: "same_email" | "same_number" | "signed_email" | "signed_number" | "email_given" | "number_given" | "code" | "same_name";
         /** Recipient */
         Recipient: {
             address: string;
@@ -3897,6 +3898,11 @@ export interface components {
          * @enum {string}
          */
         Why: "asked" | "mentioned" | "answered";
+        /** WidgetContinuation */
+        WidgetContinuation: {
+            address: string | null;
+            channel: number;
+        };
         /** WidgetPages */
         WidgetPages: {
             hidden: string[];
@@ -3906,6 +3912,7 @@ export interface components {
         WidgetSettings: {
             accent: string | null;
             accent_dark: string | null;
+            continuations: components["schemas"]["WidgetContinuation"][];
             greeting: components["schemas"]["Greeting"] | null;
             /** @default false */
             home: boolean;

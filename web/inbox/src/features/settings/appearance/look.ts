@@ -31,6 +31,13 @@ export interface Look {
   hidden: string
   home: boolean
   rating: boolean
+  onward: Onward[]
+}
+
+/** A channel on which a visitor may go on. */
+export interface Onward {
+  channel: number
+  address: string
 }
 
 type Kept = Partial<NonNullable<ChannelCard['settings']>>
@@ -54,6 +61,7 @@ export function lookOf(channel: ChannelCard): Look {
     hidden: (kept.pages?.hidden ?? []).join('\n'),
     home: kept.home ?? false,
     rating: kept.rating ?? true,
+    onward: (kept.continuations ?? []).map(({ channel, address }) => ({ channel, address: address ?? '' })),
   }
 }
 
@@ -84,6 +92,7 @@ export function settingsOf(look: Look): NonNullable<ChannelCard['settings']> {
     pages: { only: lines(look.only), hidden: lines(look.hidden) },
     home: look.home,
     rating: look.rating,
+    continuations: look.onward.map(({ channel, address }) => ({ channel, address: address.trim() || null })),
   }
 }
 
@@ -96,8 +105,26 @@ export const darkOf = (look: Look): string => (look.own ? look.dark : nearest(lo
 export const instead = (colour: string, theme: Theme): string | null =>
   readable(colour, theme) ? null : nearest(colour, theme)
 
+/** Live channels that a link can lead to. */
+export const reachable = (channels: readonly ChannelCard[]): ChannelCard[] =>
+  channels.filter(({ capabilities, state }) => capabilities.way && (state === 'live' || state === 'degraded'))
+
+/** Whether a channel's own address is what customers know it by: elsewhere it is an id of its provider's. */
+export const known = ({ address }: ChannelCard): boolean => /^\+[1-9]\d{6,14}$/.test(address)
+
+const ADDRESS = /^\+?\w{3,64}$/
+
+/** Chosen channels that nobody could be led to. */
+export const unaddressed = (look: Look, channels: readonly ChannelCard[]): number[] =>
+  look.onward
+    .filter(({ channel, address }) => {
+      const own = channels.find(({ id }) => id === channel)
+      return address.trim() ? !ADDRESS.test(address.trim()) : own && !known(own)
+    })
+    .map(({ channel }) => channel)
+
 /** How the chat would look, as `GET config` tells a page (docs/channels/webchat.md). */
-export function configOf(look: Look, channel: ChannelCard, brand: string) {
+export function configOf(look: Look, channel: ChannelCard, brand: string, channels: readonly ChannelCard[] = []) {
   const dark = darkOf(look)
   const each = <T>(of: (words: Words) => T) => ({ fr: of(look.words.fr), en: of(look.words.en) })
   const { fr, en } = look.words
@@ -119,6 +146,10 @@ export function configOf(look: Look, channel: ChannelCard, brand: string) {
     avatar: channel.avatar,
     home: look.home,
     ways: [],
+    onward: look.onward.flatMap(({ channel: id }) => {
+      const one = channels.find((other) => other.id === id)
+      return one ? [{ channel: id, label: { fr: one.name, en: one.name } }] : []
+    }),
     text_limit: 4000,
     file_limit: 20 << 20,
     members: false,
