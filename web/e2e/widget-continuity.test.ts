@@ -2,7 +2,21 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { judged } from './axe'
-import { answer, bubble, call, Customer, desk, inbox, journey, openBy, PHONE, phones, unique, visit } from './desk'
+import {
+  answer,
+  bubble,
+  call,
+  Customer,
+  desk,
+  inbox,
+  journey,
+  openBy,
+  PHONE,
+  phones,
+  unique,
+  visit,
+  words,
+} from './desk'
 
 interface Card {
   id: number
@@ -18,7 +32,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self' ws:; base-uri 'none'; form-action 'none'; frame-src 'none'"
 const PAGE =
   '<!doctype html><html lang="fr"><title>Une page stricte</title><meta name="viewport" content="width=device-width">' +
-  '<script async src="/widget/loader.js" data-widget="atelier-velo"></script><body><h1>Une page stricte</h1></body>'
+  '<script async src="/widget/loader.js" data-widget="atelier-velo"></script><body><main><h1>Une page stricte</h1></main></body>'
 
 let channel: Card
 
@@ -63,7 +77,7 @@ async function began(said: string, size = { width: 1280, height: 800 }): Promise
 }
 
 /** The words that the link of a channel would have somebody send. */
-async function words(page: Page, way: string): Promise<string> {
+async function promised(page: Page, way: string): Promise<string> {
   await page.getByRole('button', { name: 'Autres possibilités' }).click()
   await page.getByRole('button', { name: way }).click()
   const link = new URL((await page.locator('a.go').getAttribute('href')) ?? '')
@@ -89,13 +103,14 @@ journey('a conversation that goes on elsewhere', () => {
     const agent = await inbox('/?view=all')
     await openBy(agent, question)
 
-    const sent = await words(page, 'Continuer sur WhatsApp')
+    const sent = await promised(page, 'Continuer sur WhatsApp')
     expect(sent).toMatch(/réf\. [0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/)
     await page.getByRole('img', { name: /Code à photographier/ }).waitFor()
     const there = await newcomer('whatsapp', 'Zoé Lambert')
     await there.write(sent)
     await bubble(agent, sent).waitFor()
     await bubble(agent, question).waitFor()
+    await agent.locator('.composer', { hasText: 'WhatsApp' }).waitFor()
     const told = unique('Oui, le jeudi')
     await answer(agent, told)
     await there.receives(told)
@@ -105,17 +120,18 @@ journey('a conversation that goes on elsewhere', () => {
   it('says nothing of who is known already, and asks a colleague', async () => {
     const question = unique('Avez-vous reçu mon colis')
     const page = await began(question)
-    const sent = await words(page, 'Continuer sur Telegram')
+    const sent = await promised(page, 'Continuer sur Telegram')
     await (await Customer.of('telegram', 2)).write(sent)
-    const agent = await inbox('/?view=all')
+    // Room for the contact panel.
+    const agent = await inbox('/?view=all', { size: { width: 1920, height: 1000 } })
     await openBy(agent, question)
-    await agent.getByText('Peut-être la même personne').waitFor()
+    await agent.getByRole('region', { name: words.doubles.title }).waitFor()
     expect(await bubble(agent, sent).count()).toBe(0)
   })
 
   it.each([{ width: 1280, height: 800 }, PHONE])('is open to everybody %o', async (size) => {
     const page = await began(unique('Bonjour'), size)
-    await words(page, 'Continuer sur WhatsApp')
+    await promised(page, 'Continuer sur WhatsApp')
     expect(await judged(page, '.panel')).toEqual([])
     expect(await page.evaluate('stopped')).toEqual([])
   })

@@ -20,9 +20,10 @@ import structlog
 from causerie.desk.amend import AMENDING, amend
 from causerie.desk.arrange import Standing, arrange, shown
 from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
+from causerie.desk.introduce import introduce
 from causerie.desk.rejoin import Side, claims, rejoin
 from causerie.model.contact import Address
-from causerie.model.element import Arrived, ConsentSaid, Receipt, Typing
+from causerie.model.element import Arrived, ConsentSaid, Introduced, Receipt, Typing
 from causerie.model.errors import Busy
 from causerie.model.event import EventKind, Told
 from causerie.model.message import BY_RANK
@@ -190,6 +191,7 @@ async def _apply(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids
     if show:
         work.at_hand.messages |= shown(laid, contacts=dict(standing.identities.values()))
     await amend(work, batch, standing, laid, ids=fresh)
+    await introduce(work, ids, batch, homes=standing.identities)
     if laid.consents:
         await consents.record(work, laid.consents)
 
@@ -300,7 +302,7 @@ async def _newcomers(
         if not missing:
             continue
         home = next((homes[n] for n in spoken if n in homes), None) or next(fresh)
-        sender = entry.element.sender if isinstance(entry.element, Arrived) else None
+        sender = entry.element.sender if isinstance(entry.element, (Arrived, Introduced)) else None
         for n in missing:
             homes[n] = home
             scheme, scope, address = addresses[n]

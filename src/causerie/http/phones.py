@@ -17,8 +17,13 @@ def address_for(channel: Channel, able: Capabilities, typed: str) -> str:
     """What was typed as an address of this channel; a telephone number in E.164. Raises Invalid `wrong_number`."""
     if Scheme.PHONE not in able.schemes or not able.starts:
         return typed
+    return e164(typed, channel.address)
+
+
+def e164(typed: str, near: str) -> str:
+    """A number in E.164; without its country, it is of that of the number `near`. Raises Invalid `wrong_number`."""
     try:
-        number = phonenumbers.parse(typed, _region(channel.address))
+        number = phonenumbers.parse(typed, _region(near))
     except phonenumbers.NumberParseException:
         raise Invalid("wrong_number") from None
     if not phonenumbers.is_possible_number(number):

@@ -52,17 +52,6 @@ export function dress(root: ShadowRoot, rules: string): void {
   }
 }
 
-/** More rules, once. */
-export function extend(root: ShadowRoot, rules: string): void {
-  if (dressed.has(root)) return
-  dressed.add(root)
-  const sheets = [...(root.adoptedStyleSheets ?? [])]
-  dress(root, rules)
-  if (sheets.length) root.adoptedStyleSheets = [...sheets, ...root.adoptedStyleSheets]
-}
-
-const dressed = new WeakSet<ShadowRoot>()
-
 const LINK = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}\u00bb\u2026]/g
 
 /** Text with its addresses made into links. */

@@ -4,7 +4,7 @@
 
 import { Api, type Config } from './api'
 import { Bubbles } from './bubbles'
-import { Composer, uuid } from './composer'
+import { Composer } from './composer'
 import { dress, h, icon, ICONS } from './dom'
 import { keepFocus, PHONE } from './focus'
 import { head } from './head'
@@ -14,6 +14,7 @@ import { Memory } from './memory'
 import { STYLE } from './style'
 import { Talk } from './talk'
 import type * as Later from './later'
+import { uuid } from './uuid'
 import { wordsOf, type Words } from './words'
 
 export class CauserieChat extends HTMLElement {
@@ -26,6 +27,8 @@ export class CauserieChat extends HTMLElement {
   /** What is fetched only when it is needed. */
   static later = (server: string): Promise<typeof Later> =>
     import(/* @vite-ignore */ `${server}/widget/later.js`)
+  /** What it has that others need. */
+  static lends = { h, icon, dress }
   private words!: Words
   private talk?: Talk
   private bubbles?: Bubbles
@@ -116,6 +119,7 @@ export class CauserieChat extends HTMLElement {
     this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
     this.furnish(api, config, language)
     this.reconsider()
+    if (config.teasers?.length) void this.extend()
     if (this.hasAttribute('open') || this.hasAttribute('wanted')) {
       this.removeAttribute('wanted')
       if (this.hasAttribute('open')) this.show(true)

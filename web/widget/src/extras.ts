@@ -2,12 +2,13 @@
 // comforts. The thread is there before it, and stays where the network is away.
 
 import { Asking } from './asking'
-import { extend } from './dom'
+import { extend } from './dressing'
 import { emojis } from './emoji'
 import type { Extras, Host } from './host'
 import { Pages } from './pages'
 import { Sound } from './sound'
 import { STYLE } from './styles'
+import { tease } from './teaser'
 
 export function furnish(host: Host): Extras {
   extend(host.root, STYLE)
@@ -25,6 +26,6 @@ export function furnish(host: Host): Extras {
       sound.heed()
       return away
     },
-    end: () => undefined,
+    end: tease(host),
   }
 }

@@ -10,6 +10,8 @@ export interface Kept {
   drafts: Draft[]
   /** Whether what comes may be heard. */
   sound?: boolean
+  /** Whether they introduced themselves, where that is asked. */
+  formed?: boolean
 }
 
 const EMPTY: Kept = { member: null, drafts: [] }

@@ -2,7 +2,6 @@
 // link for another one. The drawing comes as a path and becomes a picture here, so that a page needs to allow none.
 
 import type { Onward } from './api'
-import { Refused } from './api'
 import { h } from './dom'
 import type { Host } from './host'
 import type { Sound } from './sound'
@@ -77,7 +76,7 @@ function way(host: Host, one: Onward, failed: string): HTMLElement {
       place.replaceChildren(...shown(led))
       place.scrollIntoView({ block: 'nearest' })
     },
-    (failure: unknown) => (said.textContent = (failure instanceof Refused && failure.title) || failed),
+    (failure: unknown) => (said.textContent = (failure as { title?: string }).title || failed),
   )
   return place
 }

@@ -2,6 +2,7 @@
 // else can be done here. A page is drawn once and left alone, but for the welcome, which shows where one stands.
 
 import { h, icon } from './dom'
+import { ask, wanted } from './form'
 import { home } from './home'
 import type { Host } from './host'
 import { more } from './onward'
@@ -27,6 +28,7 @@ export class Pages {
   private page?: HTMLElement
   private make?: () => Made
   private made?: Made
+  private shown?: () => Made
   private back: HTMLElement
   private dots: HTMLElement
 
@@ -56,10 +58,13 @@ export class Pages {
 
   /** Draws it before `others`, which are hidden meanwhile; true when it is shown. What had the focus keeps it. */
   draw(others: HTMLElement[]): boolean {
-    const { make, host } = this
+    const { host } = this
+    const make = this.make ?? (wanted(host) ? this.form : undefined)
+    if (make !== this.shown) this.made = undefined
+    this.shown = make
     for (const one of others) one.hidden = !!make
-    this.back.hidden = make ? make === this.welcome : !host.config.home
-    this.dots.hidden = make === this.options
+    this.back.hidden = make === this.welcome || (make !== this.options && !host.config.home)
+    this.dots.hidden = make === this.options || make === this.form
     if (!this.made || this.made.again) this.made = make?.()
     const { page } = this
     const now = this.made?.element
@@ -88,7 +93,6 @@ export class Pages {
   /** `asked`: by somebody, whose focus follows. */
   private show(make: (() => Made) | undefined, asked = false): void {
     this.make = make
-    this.made = undefined
     this.host.changed()
     if (asked) this.page?.focus()
   }
@@ -99,6 +103,13 @@ export class Pages {
     const element = home({ thread: talk.thread, greeting, language, ways: config.ways, onward }, () => this.leave())
     return { element, again: true }
   }
+
+  private answered = (): void => {
+    this.host.changed()
+    this.host.left()
+  }
+
+  private form = (): Made => ({ element: ask(this.host, this.answered), again: false })
 
   private options = (): Made => ({ element: more(this.host, this.sound), again: false })
 }

@@ -42,7 +42,7 @@ class Continuations:
         self._ids = ids
 
     async def draw(self, call: Call, visitor: Visitor) -> None:
-        """POST continuations: 201 with `link`, `qr`, `expires_at` and `words`. Raises NotFound for one not offered here.
+        """POST continuations: 201 with `link`, `qr`, `expires_at`, `words`. Raises NotFound for one not offered here.
 
         Who has not said anything yet has no thread to be found again: their link carries a greeting and no code.
         """

@@ -16,10 +16,11 @@ from causerie.desk.directory import Directory
 from causerie.http.origins import origin_of
 from causerie.http.pictures import picture_path
 from causerie.http.visitor import looks
+from causerie.http.visitor.questions import Form, form_of
 from causerie.model.channel import Channel, ChannelState
 from causerie.model.errors import NotFound
 from causerie.model.sentences import LANGUAGES, sentence
-from causerie.store import visitors
+from causerie.store import attributes, visitors
 from causerie.store.connections import Held
 from causerie.store.database import Database
 from causerie.store.visitors import Dressing
@@ -55,6 +56,7 @@ class Widget:
     avatar: str | None = None  # the SHA-256 of its picture
     numbers: tuple[str, ...] = ()  # telephone numbers at which the brand can be written to
     lines: tuple[Onward, ...] = ()  # channels on which a visitor may go on
+    form: Form | None = None  # what is asked before the first word
 
     @property
     def secret(self) -> str:
@@ -92,6 +94,7 @@ class Widget:
             "home": settings.get("home") is True,
             "ways": [{"kind": "sms", "address": number} for number in self.numbers],
             "onward": [{"channel": one.channel.id, "label": one.label} for one in self.lines],
+            "form": self.form.told() if self.form else None,
             "text_limit": Webchat.capabilities.text_limit,
             "file_limit": max(limit.size for limit in Webchat.capabilities.media.values()),
             "members": bool(self.member_secret),
@@ -135,8 +138,22 @@ class Widgets:
         found: Dressing | None = await visitors.dressing(self._database, channel.id)
         if found is None:
             return None
-        lines = self._lines(found.settings.get("continuations"))
-        return Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel), lines)
+        return Widget(
+            channel=channel,
+            held=held,
+            brand=found.brand,
+            settings=found.settings,
+            avatar=found.avatar,
+            numbers=self._numbers(channel),
+            lines=self._lines(found.settings.get("continuations")),
+            form=await self._form(found.settings.get("form")),
+        )
+
+    async def _form(self, told: Any) -> Form | None:
+        if not told:
+            return None
+        async with self._database.connection() as conn:
+            return form_of(told, await attributes.everything(conn))
 
     def _lines(self, told: Any) -> tuple[Onward, ...]:
         """Those that an administrator allowed, are live, and can be led to by a link."""

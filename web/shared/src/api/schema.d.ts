@@ -3903,6 +3903,26 @@ export interface components {
             address: string | null;
             channel: number;
         };
+        /** WidgetField */
+        WidgetField: {
+            key: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** WidgetForm */
+        WidgetForm: {
+            consent: components["schemas"]["Greeting"] | null;
+            fields: components["schemas"]["WidgetField"][];
+            link: string | null;
+            topics: components["schemas"]["WidgetTopics"] | null;
+        };
+        /** WidgetHours */
+        WidgetHours: {
+            begin: string;
+            days: number[];
+            end: string;
+            zone: string;
+        };
         /** WidgetPages */
         WidgetPages: {
             hidden: string[];
@@ -3913,6 +3933,7 @@ export interface components {
             accent: string | null;
             accent_dark: string | null;
             continuations: components["schemas"]["WidgetContinuation"][];
+            form: components["schemas"]["WidgetForm"] | null;
             greeting: components["schemas"]["Greeting"] | null;
             /** @default false */
             home: boolean;
@@ -3932,6 +3953,7 @@ export interface components {
             position: "end" | "start";
             /** @default true */
             rating: boolean;
+            teasers: components["schemas"]["WidgetTeaser"][];
             texts: components["schemas"]["WidgetWords"] | null;
             /**
              * @default light
@@ -3939,10 +3961,23 @@ export interface components {
              */
             theme: "light" | "dark" | "auto";
         };
+        /** WidgetTeaser */
+        WidgetTeaser: {
+            /** @default 10 */
+            after: number;
+            hours: components["schemas"]["WidgetHours"] | null;
+            pages: string[];
+            text: components["schemas"]["Greeting"];
+        };
         /** WidgetTexts */
         WidgetTexts: {
             hint: string | null;
             write: string | null;
+        };
+        /** WidgetTopics */
+        WidgetTopics: {
+            en: string[];
+            fr: string[];
         };
         /** WidgetWords */
         WidgetWords: {
