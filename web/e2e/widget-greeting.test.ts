@@ -16,8 +16,8 @@ interface Card {
 let channel: Card
 
 const greets = async () =>
-  ((await (await fetch(`${desk.base}/v1/webchat/atelier-velo/config`)).json()) as { teasers: unknown[] }).teasers
-    .length
+  ((await (await fetch(`${desk.base}/v1/webchat/atelier-velo/config`)).json()) as { teasers: unknown[] })
+    .teasers.length
 
 async function site(options: Visit = {}): Promise<Page> {
   await expect.poll(greets, { interval: 500, timeout: 20_000 }).toBe(2)
@@ -62,7 +62,9 @@ journey('a greeting that comes by itself', () => {
     await page.reload()
     await page.getByRole('button', { name: /^Ouvrir la discussion/ }).waitFor()
     await page.waitForFunction(() => customElements.get('causerie-chat'))
-    await page.waitForFunction(() => performance.getEntriesByName(new URL('later.js', location.href).href).length)
+    await page.waitForFunction(
+      () => performance.getEntriesByName(new URL('later.js', location.href).href).length,
+    )
     await page.clock.runFor(5_000)
     expect(await said(page).count()).toBe(0)
   })

@@ -6,7 +6,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 // Bytes over the wire, gzipped. The loader is what every page of a site pays; the chat, only who opens it.
 // What comes later, who needs it. Together 20 kB.
-const BUDGET: Record<string, number> = { 'loader.js': 1_500, 'chat.js': 12_000, 'later.js': 7_000 }
+const BUDGET: Record<string, number> = { 'loader.js': 1_500, 'chat.js': 12_000, 'later.js': 7_100 }
 
 const escaped = (character: string) => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
 

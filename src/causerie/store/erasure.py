@@ -78,7 +78,7 @@ STEPS: tuple[Step, ...] = (
     Step(("draft.text",), "delete from draft where conversation_id = any(%(conversations)s)"),
     Step((), "delete from mention where conversation_id = any(%(conversations)s) or message_id = any(%(messages)s)"),
     Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
-    Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
+    Step((), "delete from timer where kind in ('snooze', 'forward') and subject = any(%(conversations)s)"),
     Step(
         (),
         """delete from timer t using scheduled s where t.kind = 'scheduled' and t.subject = s.id

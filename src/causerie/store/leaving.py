@@ -69,6 +69,7 @@ STAYS: dict[str, str] = {
     "bulk_item": "of the moment",
     "connection": "credentials",
     "continuation": "of the moment",
+    "forward": "of the moment; what was sent on is a message and leaves",
     "draft": "a colleague's own, not said to anybody yet",
     "export": "exports themselves",
     "health": "of the moment",

@@ -114,7 +114,7 @@ export class CauserieChat extends HTMLElement {
     const { config } = this
     const language = languageOf(told, config.language, document.documentElement.lang, navigator.language)
     api.language = language
-    this.words = wordsOf(language)
+    this.words = wordsOf(language, this.getAttribute('words'))
     const memory = this.memory ?? new Memory(`causerie:${server}:${widget}`)
     this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
     this.furnish(api, config, language)

@@ -68,4 +68,12 @@ const en: Words = {
 
 const DICTIONARY: Record<Language, Words> = { fr, en }
 
-export const wordsOf = (language: Language): Words => DICTIONARY[language]
+/** `told`: words of the page itself that go before ours, as JSON; what cannot be read changes nothing. */
+export function wordsOf(language: Language, told: string | null = null): Words {
+  try {
+    const { unread } = DICTIONARY[language]
+    return { ...DICTIONARY[language], ...(JSON.parse(told ?? "{}") as Partial<Words>), unread }
+  } catch {
+    return DICTIONARY[language]
+  }
+}

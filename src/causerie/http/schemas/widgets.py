@@ -84,6 +84,15 @@ class WidgetTeaser(Struct, forbid_unknown_fields=True, frozen=True, omit_default
     hours: WidgetHours | None = None
 
 
+class WidgetForward(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """Send on, after so many minutes, what was not read: on the first of the channels on which the person may be
+    written to.
+    """
+
+    after: Literal[2, 10, 60]
+    channels: Annotated[list[RowId], Meta(min_length=1, max_length=8)]
+
+
 class WidgetContinuation(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """A channel on which a visitor may go on. `address`: its public number or name, where the channel's own address
     is only known to the provider.
@@ -99,7 +108,7 @@ class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defau
     `accent` that can be read on dark. Offsets are pixels from the corner. `home`: it opens on
     a page of welcome rather than on the thread. `rating`: ask how it went, once resolved. `form`: what is
     asked before the first word. `continuations`: the channels on which a visitor may go on.
-    `teasers`: the first that fits is said.
+    `teasers`: the first that fits is said. `forward`: what becomes of an answer that nobody reads.
     """
 
     origins: Annotated[list[Line], Meta(max_length=50)] = []
@@ -117,5 +126,6 @@ class WidgetSettings(Struct, forbid_unknown_fields=True, frozen=True, omit_defau
     home: bool = False
     rating: bool = True
     form: WidgetForm | None = None
+    forward: WidgetForward | None = None
     teasers: Annotated[list[WidgetTeaser], Meta(max_length=5)] = []
     continuations: Annotated[list[WidgetContinuation], Meta(max_length=8)] = []

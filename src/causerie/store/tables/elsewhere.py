@@ -1,10 +1,10 @@
-"""Conversations of a web chat that go on elsewhere: the codes that visitors take with them."""
+"""Conversations of a web chat that go on elsewhere: codes that visitors take along, answers that follow them."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Table
 
-from causerie.store.tables.columns import hashed, keep, key, metadata, moment, ref
+from causerie.store.tables.columns import hashed, keep, key, link, metadata, moment, ref
 
 continuation = Table(
     "continuation",
@@ -21,4 +21,12 @@ continuation = Table(
     Index("continuation_visitor", "visitor_id"),
     Index("continuation_identity", "identity_id", postgresql_where="identity_id is not null"),
     Index("continuation_expires", "expires_at"),
+)
+
+forward = Table(
+    "forward",
+    metadata,
+    keep("message_id", BigInteger, primary_key=True, autoincrement=False),  # the answer that was not read
+    link("sent_id"),  # the message by which it was sent on
+    moment("at"),
 )

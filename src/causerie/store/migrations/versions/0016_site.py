@@ -1,4 +1,4 @@
-"""Conversations of a web chat that go on elsewhere."""
+"""Conversations of a web chat that go on elsewhere, by a code or by an answer that follows."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("identity_id is not null"),
     )
     op.create_index("continuation_expires", "continuation", ["expires_at"])
+    op.create_table(
+        "forward",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sent_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("forward_pk")),
+    )
 
 
 def downgrade() -> None:

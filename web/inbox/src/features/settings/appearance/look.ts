@@ -39,6 +39,9 @@ export interface Look {
   consent: Record<Language, string>
   link: string
   teasers: Teaser[]
+  /** Minutes after which an unread answer is sent on; 0: never. */
+  after: 0 | 2 | 10 | 60
+  forward: number[]
 }
 
 /** Words that come by themselves. */
@@ -101,6 +104,8 @@ export function lookOf(channel: ChannelCard): Look {
     home: kept.home ?? false,
     rating: kept.rating ?? true,
     onward: (kept.continuations ?? []).map(({ channel, address }) => ({ channel, address: address ?? '' })),
+    after: kept.forward?.after ?? 0,
+    forward: kept.forward?.channels ?? [],
     ...formOf(kept),
     teasers: (kept.teasers ?? []).map(({ text, pages, after, hours }) => ({
       ...teaser(),
@@ -167,6 +172,7 @@ export function settingsOf(look: Look): NonNullable<ChannelCard['settings']> {
     home: look.home,
     rating: look.rating,
     form: keptForm(look),
+    forward: look.after && look.forward.length ? { after: look.after, channels: look.forward } : null,
     teasers: look.teasers
       .filter(({ words }) => words.fr.trim() || words.en.trim())
       .map(({ words, pages, after, timed, begin, end, days, zone }) => ({
@@ -196,6 +202,13 @@ export const instead = (colour: string, theme: Theme): string | null =>
 /** Live channels that a link can lead to. */
 export const reachable = (channels: readonly ChannelCard[]): ChannelCard[] =>
   channels.filter(({ capabilities, state }) => capabilities.way && (state === 'live' || state === 'degraded'))
+
+/** Live channels on which we may write first, which is how an unread answer follows somebody. */
+export const followable = (channels: readonly ChannelCard[]): ChannelCard[] =>
+  channels.filter(
+    ({ capabilities, state }) =>
+      !capabilities.embedded && capabilities.starts && (state === 'live' || state === 'degraded'),
+  )
 
 /** Whether a channel's own address is what customers know it by: elsewhere it is an id of its provider's. */
 export const known = ({ address }: ChannelCard): boolean => /^\+[1-9]\d{6,14}$/.test(address)
