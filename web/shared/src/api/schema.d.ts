@@ -3916,6 +3916,12 @@ export interface components {
             link: string | null;
             topics: components["schemas"]["WidgetTopics"] | null;
         };
+        /** WidgetForward */
+        WidgetForward: {
+            /** @enum {integer} */
+            after: 2 | 10 | 60;
+            channels: number[];
+        };
         /** WidgetHours */
         WidgetHours: {
             begin: string;
@@ -3934,6 +3940,7 @@ export interface components {
             accent_dark: string | null;
             continuations: components["schemas"]["WidgetContinuation"][];
             form: components["schemas"]["WidgetForm"] | null;
+            forward: components["schemas"]["WidgetForward"] | null;
             greeting: components["schemas"]["Greeting"] | null;
             /** @default false */
             home: boolean;
