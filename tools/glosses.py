@@ -183,6 +183,8 @@ TABLES: dict[str, str] = {
     "channel": "One address at which the company answers.",
     "avatar": "The picture of a web chat, drawn anew and small.",
     "health": "What a connection's card says: last message in and out, refused requests, the last error.",
+    "continuation": "A code that a visitor of the web chat took elsewhere: its keyed hash, and who came with it.",
+    "forward": "An answer of a web chat that was not read in time, and the message by which it was sent on.",
     "visitor": "A browser that opened the web chat. Only a keyed hash of its token is kept.",
     "intake": "A raw payload as it came. Its body goes after `intake_days`, once every element of it is applied.",
     "seen": "The keys of everything that ever came in, hashed: what makes a second delivery harmless.",

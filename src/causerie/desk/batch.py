@@ -22,6 +22,7 @@ from causerie.model.element import (
     ConsentSaid,
     Edited,
     Element,
+    Introduced,
     MediaRef,
     Moved,
     Rated,
@@ -207,7 +208,7 @@ def _intake_row(position: int, payload: Payload, query: str, parked: list[dict[s
 def addresses_of(element: Element) -> tuple[Address, ...]:
     """The addresses whose identities an element needs, the first being the one it belongs to."""
     match element:
-        case Arrived(sender=sender):
+        case Arrived(sender=sender) | Introduced(sender=sender):
             return sender.addresses
         case Reacted(actor=actor) | Rated(actor=actor):
             return (actor,)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from causerie.model.attribute import RESERVED, Value
-from causerie.model.contact import Contact
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant, Right
@@ -33,19 +32,26 @@ async def merge(
     grant.require(Right.SUPERVISE)
     if kept == gone:
         raise Invalid("same_contact")
-    _, leaving = await _hold(work, grant, kept, gone)
+    await _hold(work, grant, kept, gone)
     if len(await merges.sources(work, [kept, gone])) > 1:
         raise Invalid("demo_and_live")
-    identities = [identity.id for identity in leaving.identities]
+    return await join(work, ids, kept=kept, gone=gone, agent_id=grant.agent_id, take=take)
+
+
+async def join(
+    work: Work, ids: Ids, *, kept: int, gone: int, agent_id: int | None, take: Collection[str] = frozenset()
+) -> int:
+    """`merge` for a verb that holds both locks and knows that it may; `agent_id` None: nobody decided it."""
+    identities = await merges.identities_of(work, gone)
     merge_id = await ids.one(work.conn)
     await merges.move(work, identities, to=kept)
     taken = await _take_over(work, kept, gone, take)
     made = Merge(merge_id, kept, gone, tuple(identities), work.now, None, taken)
-    await merges.record(work, made, agent_id=grant.agent_id)
+    await merges.record(work, made, agent_id=agent_id)
     work.tell(
         EventKind.CONTACTS_MERGED,
         contact_id=kept,
-        agent_id=grant.agent_id,
+        agent_id=agent_id,
         data={"merge_id": merge_id, "kept_id": kept, "gone_id": gone, "identities": identities},
     )
     return merge_id
@@ -71,12 +77,11 @@ def taken_over(mine: Mapping[str, Value], theirs: Mapping[str, Value], take: Col
     }
 
 
-async def _hold(work: Work, grant: Grant, kept: int, gone: int) -> tuple[Contact, Contact]:
-    """Both, locked in ascending id, as they stand under the grant."""
+async def _hold(work: Work, grant: Grant, kept: int, gone: int) -> None:
+    """Both, locked in ascending id, and there under the grant."""
     for contact_id in (kept, gone):
         await contacts.contact(work.conn, grant, contact_id)
     await writing.lock(work, [kept, gone])
     one, other = [await contacts.contact(work.conn, grant, contact_id) for contact_id in (kept, gone)]
     if not one.identities or not other.identities:
         raise NotFound("contact")
-    return one, other

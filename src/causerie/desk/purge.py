@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from causerie.store import bulks, drafts, intake, invitations, leftovers, visitors
+from causerie.store import bulks, continuations, drafts, intake, invitations, leftovers, visitors
 from causerie.store.database import Work
 
 
@@ -42,6 +42,7 @@ class Purged:
     throttles: int
     invitations: int
     visitors: int
+    continuations: int
     bulks: int
 
     @property
@@ -63,5 +64,6 @@ async def purge(work: Work, retention: Retention, *, limit: int = 1000) -> Purge
         throttles=await leftovers.throttles(work, limit=limit),
         invitations=await invitations.sweep(work, before=now - retention.invitations, limit=limit),
         visitors=await visitors.sweep(work, limit=limit),
+        continuations=await continuations.sweep(work, limit=limit),
         bulks=await bulks.purge(work, before=now - retention.bulks, limit=limit),
     )

@@ -20,16 +20,20 @@ import structlog
 from causerie.desk.amend import AMENDING, amend
 from causerie.desk.arrange import Standing, arrange, shown
 from causerie.desk.batch import Batch, Entry, Payload, addresses_of, message_of
+from causerie.desk.introduce import introduce
+from causerie.desk.rejoin import Side, claims, rejoin
 from causerie.model.contact import Address
-from causerie.model.element import Arrived, ConsentSaid, Receipt, Typing
+from causerie.model.element import Arrived, ConsentSaid, Introduced, Receipt, Typing
 from causerie.model.errors import Busy
 from causerie.model.event import EventKind, Told
 from causerie.model.message import BY_RANK
 from causerie.store import arrivals, consents, intake
 from causerie.store.arrivals import Ground, Question
+from causerie.store.continuations import Claim
 from causerie.store.database import Connection, Database, Redo, Work
 from causerie.store.ids import Ids
 from causerie.store.leases import Lost
+from causerie.store.vault import Vault
 
 LARGEST = 128  # payloads in one transaction
 QUEUE = 4096  # payloads waiting; more and the caller is told to come back
@@ -38,10 +42,16 @@ log = structlog.get_logger()
 
 
 class Receiver:
-    """The one writer of a process: a bounded queue and the loop that empties it into the ledger."""
+    """The one writer of a process: a bounded queue and the loop that empties it into the ledger.
 
-    def __init__(self, database: Database, ids: Ids, clock: Callable[[], datetime]) -> None:
+    `vault` knows the codes that visitors of a web chat take elsewhere; without it they are words.
+    """
+
+    def __init__(
+        self, database: Database, ids: Ids, clock: Callable[[], datetime], *, vault: Vault | None = None
+    ) -> None:
         self._database = database
+        self._vault = vault
         self._ids = ids
         self._clock = clock
         self._waiting: deque[tuple[Payload, asyncio.Future[None]]] = deque()
@@ -126,7 +136,7 @@ class Receiver:
         now = self._clock()
 
         async def verb(work: Work) -> None:
-            await receive(work, payloads, ids=self._ids)
+            await receive(work, payloads, ids=self._ids, vault=self._vault)
 
         try:
             if self._conn is None or self._conn.closed:
@@ -150,13 +160,13 @@ def _fail(future: asyncio.Future[None], failure: Exception) -> None:
         future.set_exception(failure)
 
 
-async def receive(work: Work, payloads: Sequence[Payload], *, ids: Ids) -> None:
+async def receive(work: Work, payloads: Sequence[Payload], *, ids: Ids, vault: Vault | None = None) -> None:
     """Write a batch of payloads: raw bodies, keys, people, messages, receipts, consents, journal."""
     batch = Batch.of(payloads)
     fresh = iter(await ids.take(work.conn, 2 * len(batch.payloads) + len(batch.parked)))
     batch.number(fresh)
     rows, bodies = batch.intake_rows(fresh)
-    asked = _Asked.of(batch)
+    asked = _Asked.of(batch, await claims(work, batch, vault))
     ground = await arrivals.enter(work, rows, bodies, keys=batch.key_rows(), question=asked.question)
     batch.drop_duplicates(ground.new)
     for what, _, _ in batch.parked:
@@ -169,6 +179,8 @@ async def receive(work: Work, payloads: Sequence[Payload], *, ids: Ids) -> None:
 
 async def _apply(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids: Ids) -> None:
     standing = await _standing(work, batch, asked, ground, ids=ids)
+    if asked.claims:
+        await _rejoin(work, batch, asked, ground, standing, ids=ids)
     wanted = sum(_ids_needed(entry) for entry in batch.entries)
     fresh = iter(await ids.take(work.conn, wanted))
     laid = arrange(batch, standing, message_ids=iter(ground.message_ids), ids=fresh)
@@ -179,6 +191,7 @@ async def _apply(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids
     if show:
         work.at_hand.messages |= shown(laid, contacts=dict(standing.identities.values()))
     await amend(work, batch, standing, laid, ids=fresh)
+    await introduce(work, ids, batch, homes=standing.identities)
     if laid.consents:
         await consents.record(work, laid.consents)
 
@@ -190,11 +203,13 @@ class _Asked:
     addresses: list[Address]
     speaking: list[Entry]
     question: Question
+    claims: dict[int, Claim]  # entry → the visitor's code it brings; that visitor is asked for too, hence locked
 
     @classmethod
-    def of(cls, batch: Batch) -> _Asked:
-        addresses = list(dict.fromkeys(address for entry in batch.entries for address in addresses_of(entry.element)))
-        about = [(entry, spoken) for entry in batch.entries if (spoken := message_of(entry.element)) is not None]
+    def of(cls, batch: Batch, claims: dict[int, Claim]) -> _Asked:
+        spoken = [address for entry in batch.entries for address in addresses_of(entry.element)]
+        addresses = list(dict.fromkeys([*spoken, *(claim.visitor for claim in claims.values())]))
+        about = [(entry, key) for entry in batch.entries if (key := message_of(entry.element)) is not None]
         question = Question(
             [{"ord": n, "scheme": a.scheme, "scope": a.scope, "address": a.address} for n, a in enumerate(addresses)],
             [
@@ -203,7 +218,7 @@ class _Asked:
             ],
             sum(isinstance(entry.element, Arrived) for entry in batch.entries),
         )
-        return cls(addresses, [entry for entry, _ in about], question)
+        return cls(addresses, [entry for entry, _ in about], question, claims)
 
 
 async def _standing(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, ids: Ids) -> Standing:
@@ -222,6 +237,29 @@ async def _standing(work: Work, batch: Batch, asked: _Asked, ground: Ground, *, 
         conversations=_by_contact(ground.conversations),
         now=work.now,
     )
+
+
+async def _rejoin(work: Work, batch: Batch, asked: _Asked, ground: Ground, standing: Standing, *, ids: Ids) -> None:
+    """Those who bring a code are heard in the thread that it names, from this very message on."""
+    place = {address: n for n, address in enumerate(asked.addresses)}
+    known = ground.known.identities
+    for entry in batch.entries:
+        claim = asked.claims.get(id(entry))
+        there = known.get(place[claim.visitor]) if claim else None
+        if claim is None or there is None:
+            continue
+        identity, contact = standing.identities[id(entry)]
+        new = contact not in {one for _, one in known.values()}
+        came, stood = Side(identity, contact, new), Side(*there, False)
+        if await rejoin(work, ids, claim, channel_id=entry.channel_id, came=came, stood=stood):
+            _carry(standing, contact, stood.contact_id)
+
+
+def _carry(standing: Standing, gone: int, kept: int) -> None:
+    """What a batch says of one contact, it says of the other."""
+    for entry, (identity, contact) in list(standing.identities.items()):
+        if contact == gone:
+            standing.identities[entry] = (identity, kept)
 
 
 async def _introduced(
@@ -283,7 +321,7 @@ async def _newcomers(
         if not missing:
             continue
         home = next((homes[n] for n in spoken if n in homes), None) or next(fresh)
-        sender = entry.element.sender if isinstance(entry.element, Arrived) else None
+        sender = entry.element.sender if isinstance(entry.element, (Arrived, Introduced)) else None
         for n in missing:
             homes[n] = home
             scheme, scope, address = addresses[n]

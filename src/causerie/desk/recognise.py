@@ -32,14 +32,16 @@ async def recognise(conn: Connection, *, grant: Grant, contact_id: int) -> list[
     """The likeliest first. Raises NotFound."""
     contact = await contacts.contact(conn, grant, contact_id)
     words = (await doubles.said(conn, grant, [contact.id])).get(contact.id, {})
-    mine = Known(contact.identities, _names(contact), words)
+    brought = await doubles.codes(conn, [contact.id])
+    mine = Known(contact.identities, _names(contact), words, brought.get(contact.id, frozenset()))
     others = await doubles.alike(conn, grant, contact.id, _alike(mine))
     if not others:
         return []
-    spoken = await doubles.said(conn, grant, others)
+    spoken, theirs = await doubles.said(conn, grant, others), await doubles.codes(conn, others)
     found = []
     for other in await contacts.contacts_by_id(conn, grant, others):
-        alike = likeness(mine, Known(other.identities, _names(other), spoken.get(other.id, {})))
+        known = Known(other.identities, _names(other), spoken.get(other.id, {}), theirs.get(other.id, frozenset()))
+        alike = likeness(mine, known)
         if alike is not None:
             found.append(Double(other, alike.reasons, alike.certainty))
     return sorted(found, key=lambda one: (-one.certainty, -one.contact.id))[:SHOWN]

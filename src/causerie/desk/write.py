@@ -21,7 +21,7 @@ from causerie.model.errors import Conflict, Invalid, NotPermitted
 from causerie.model.event import EventKind
 from causerie.model.message import RANK, Author, Delivery, Media, MessageClass, Part, Template, Text, plain
 from causerie.model.outbox import PRIORITY
-from causerie.store import consents, files, outbox, writing
+from causerie.store import consents, files, forwards, outbox, writing
 from causerie.store.database import Work
 from causerie.store.ids import Ids
 from causerie.store.vault import Vault
@@ -74,6 +74,8 @@ async def write_locked(work: Work, directory: Directory, ids: Ids, draft: Draft,
     messages = await writing.add(work, rows)
     await _attach(work, messages, groups)
     await outbox.queue(work, [_send(draft, message, work) for message in messages])
+    if draft.author in (Author.AGENT, Author.BOT) and directory.provider_of(channel.id).capabilities.embedded:
+        await forwards.expect(work, conversation_id, channel_id=channel.id)
     left = await _move_conversation(work, draft, conversation_id, messages, groups, contact=contact)
     for message in messages:
         work.tell(

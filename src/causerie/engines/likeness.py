@@ -8,7 +8,7 @@ number, `Lea.Martin+velo@gmail.com` and `leamartin@googlemail.com` are one mailb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -34,6 +34,7 @@ class Reason(StrEnum):
     SIGNED_NUMBER = "signed_number"
     EMAIL_GIVEN = "email_given"  # one wrote the other's address in a message, and they bear one name
     NUMBER_GIVEN = "number_given"
+    CODE = "code"  # one came with the code that the other was given, and a colleague has to say so
     SAME_NAME = "same_name"  # beside another reason; alone it is none
 
 
@@ -44,17 +45,22 @@ _WEIGHTS: dict[Reason, float] = {
     Reason.SIGNED_NUMBER: 0.95,
     Reason.EMAIL_GIVEN: 0.75,
     Reason.NUMBER_GIVEN: 0.75,
+    Reason.CODE: 0.9,
     Reason.SAME_NAME: 0.3,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as far as likeness goes: addresses, names they go by, and words they wrote, by message id."""
+    """A person as far as likeness goes: addresses, names they go by, and words they wrote, by message id.
+
+    `codes`: of those that visitors of a web chat take elsewhere, the ids of which they are one side.
+    """
 
     identities: Sequence[Identity]
     names: Sequence[str]
     said: Mapping[int, str]
+    codes: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ def likeness(one: Known, other: Known) -> Likeness | None:
     """Why the two may be one person; None where nothing but a name, or nothing at all, speaks for it."""
     namesakes = named_alike(one.names, other.names)
     found = list(_addresses(one, other))
+    if one.codes & other.codes:
+        found.append(Because(Reason.CODE))
     if namesakes:
         found += [*_given(one, other), *_given(other, one)]
     if not found:

@@ -26,8 +26,17 @@ def number_from(typed: str, channels: Iterable[Channel]) -> str:
     channels. Raises Invalid `wrong_number`.
     """
     regions = (region for channel in channels if (region := _region(channel.address)) is not None)
+    return _e164(typed, next(regions, None))
+
+
+def e164(typed: str, near: str) -> str:
+    """A number in E.164; without its country, it is of that of the number `near`. Raises Invalid `wrong_number`."""
+    return _e164(typed, _region(near))
+
+
+def _e164(typed: str, region: str | None) -> str:
     try:
-        number = phonenumbers.parse(typed, next(regions, None))
+        number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         raise Invalid("wrong_number") from None
     if not phonenumbers.is_possible_number(number):

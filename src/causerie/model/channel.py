@@ -57,6 +57,8 @@ class Capabilities:
     embedded: bool = False  # the company's own pages show it: it has allowed origins, a greeting, a colour
     confirms_stop: bool = False  # the provider itself confirms a STOP; a second confirmation is noise
     segments: bool = False  # words are cut and counted as SMS (3GPP TS 23.038, 23.040)
+    # A link that leads a stranger's device here, with {address}, {digits}, {text} and {code} to fill in.
+    way: str | None = None
     marks: bool = False  # *bold*, _italic_, ~struck~ and ```monospaced``` are shown as such to the customer
     voice: str | None = None  # the type that a voice note is made into; None: it leaves as it was recorded
 

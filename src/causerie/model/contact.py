@@ -39,10 +39,12 @@ class Evidence(StrEnum):
     SIGNED = "signed"  # the company's site signed it
     AGENT = "agent"  # a colleague typed or merged it
     IMPORT = "import"
+    CODE = "code"  # they brought the code that a visitor of the web chat was given
+    SAID = "said"  # they gave it in the web chat, and nothing proves it
 
 
 # What shows by itself that somebody is there; the rest was said by somebody else.
-PROVEN = frozenset({Evidence.WROTE, Evidence.PROVIDER, Evidence.SIGNED})
+PROVEN = frozenset({Evidence.WROTE, Evidence.PROVIDER, Evidence.SIGNED, Evidence.CODE})
 
 
 class BlockReason(StrEnum):

@@ -8,10 +8,12 @@ provider's own address of the company's channel (a number, a phone_number_id, a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from causerie.model.attribute import Value
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address
 from causerie.model.message import Delivery, MediaKind, Part
@@ -155,6 +157,17 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """What somebody says of themselves: `said` are addresses nobody proved, `attributes` answers by their key."""
+
+    channel: str
+    key: str
+    sender: Sender
+    said: tuple[Address, ...] = ()
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Typing:
     """The customer is typing. Never stored, never journalled."""
 
@@ -183,7 +196,18 @@ class Unknown:
 
 
 Element = (
-    Arrived | Receipt | Edited | Reacted | ConsentSaid | Moved | TemplateReviewed | Rated | Typing | Noticed | Unknown
+    Arrived
+    | Receipt
+    | Edited
+    | Reacted
+    | ConsentSaid
+    | Moved
+    | TemplateReviewed
+    | Rated
+    | Introduced
+    | Typing
+    | Noticed
+    | Unknown
 )
 
 
@@ -198,7 +222,7 @@ def seen_key(element: Element) -> tuple[SeenKind, str] | None:
             return SeenKind.EDIT, f"{message} {version}"
         case Reacted(message=message, actor=actor, version=version, emoji=emoji):
             return SeenKind.REACTION, f"{message} {actor.address} {version} {emoji or ''}"
-        case ConsentSaid(key=key) | Moved(key=key) | TemplateReviewed(key=key) | Rated(key=key):
+        case ConsentSaid(key=key) | Moved(key=key) | TemplateReviewed(key=key) | Rated(key=key) | Introduced(key=key):
             return SeenKind.SIGNAL, key
         case _:
             return None

@@ -20,6 +20,21 @@ _MAILBOX: LiteralString = "replace(split_part(split_part(lower(i.address), '@', 
 _NUMBER: LiteralString = "right(regexp_replace(i.address, '[^0-9]', '', 'g'), 9)"
 
 
+# Who came with a code, and whose it was, each in its turn the one: what nobody joined, a colleague is asked.
+_PAIRS: LiteralString = """
+select n.id, came.contact_id as one, stood.contact_id as other
+from identity came join continuation n on n.identity_id = came.id and n.merge_id is null
+join visitor v on v.id = n.visitor_id join channel c on c.id = v.channel_id
+join identity stood on stood.scheme = 'visitor' and stood.scope = c.address and stood.address = v.address
+union all
+select n.id, stood.contact_id, came.contact_id
+from identity stood join channel c on c.address = stood.scope and stood.scheme = 'visitor'
+join visitor v on v.channel_id = c.id and v.address = stood.address
+join continuation n on n.visitor_id = v.id and n.merge_id is null
+join identity came on came.id = n.identity_id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """What to look for: mailboxes without dots and tags, the last nine digits of numbers, names in small letters."""
@@ -51,6 +66,10 @@ async def alike(conn: Connection, grant: Grant, contact_id: int, wanted: Alike) 
         + _NUMBER
         + """ = any(%(numbers)s) order by i.id desc limit 100)
             union
+            select pair.other from ("""
+        + _PAIRS
+        + """) as pair where pair.one = %(contact)s
+            union
             (select c.id from contact c where c.name is not null and lower(c.name) = any(%(names)s)
              order by c.id desc limit 100)
         )
@@ -70,6 +89,16 @@ async def alike(conn: Connection, grant: Grant, contact_id: int, wanted: Alike) 
         "most": MOST,
     }
     return [row["id"] for row in await rows(conn, sql, params)]
+
+
+async def codes(conn: Connection, contact_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Contact → the codes of which they are one side and which joined nobody."""
+    found = await rows(
+        conn,
+        "select one, array_agg(distinct pair.id) as ids from (" + _PAIRS + ") as pair where one = any(%s) group by one",
+        [list(contact_ids)],
+    )
+    return {row["one"]: frozenset(row["ids"]) for row in found}
 
 
 async def said(conn: Connection, grant: Grant, contact_ids: Sequence[int]) -> dict[int, dict[int, str]]:

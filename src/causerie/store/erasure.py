@@ -81,6 +81,7 @@ STEPS: tuple[Step, ...] = (
     Step((), "delete from follower where conversation_id = any(%(conversations)s)"),
     Step((), "delete from quarantine where conversation_id = any(%(conversations)s)"),
     Step((), "delete from timer where kind = 'snooze' and subject = any(%(conversations)s)"),
+    Step((), "delete from timer where kind in ('snooze', 'forward') and subject = any(%(conversations)s)"),
     Step(
         (),
         """delete from timer t using scheduled s where t.kind = 'scheduled' and t.subject = s.id

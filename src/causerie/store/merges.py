@@ -156,7 +156,7 @@ async def share(conn: Connection, contact_id: int, identities: Sequence[int], *,
     return Share(**row)
 
 
-async def record(work: Work, merge: Merge, *, agent_id: int) -> None:
+async def record(work: Work, merge: Merge, *, agent_id: int | None) -> None:
     await work.execute(
         """insert into merge (id, kept_id, gone_id, identities, agent_id, at, taken)
            values (%s, %s, %s, %s, %s, %s, %s::jsonb)""",

@@ -62,7 +62,7 @@ class House:
         batch = [Payload(held, request, self.clock(), elements) for elements in payloads]
 
         async def verb(work: Work) -> None:
-            await receive(work, batch, ids=self.ids)
+            await receive(work, batch, ids=self.ids, vault=VAULT)
 
         await self.database.run(verb, now=self.clock())
 

@@ -121,7 +121,7 @@ async def core(
         pools = await stack.enter_async_context(Pools(timeout=settings.provider_timeout))
         lines = await stack.enter_async_context(Lines(directory, pools))
         pulse = Pulse(database, now)
-        receiver = Receiver(database, Ids(), now)
+        receiver = Receiver(database, Ids(), now, vault=vault)
         stack.push_async_callback(_drained, receiver, asyncio.create_task(receiver.run()))
         hub = Hub(database)
         stack.push_async_callback(cancelled, asyncio.create_task(hub.run()))

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Protocol
 
 from causerie.desk.dispatch import dispatch
+from causerie.desk.forward import forward
 from causerie.desk.notify import TOLD
 from causerie.desk.order import Orders
 from causerie.desk.schedule import TIMER
@@ -23,6 +24,7 @@ from causerie.model.event import Event, EventKind
 from causerie.model.message import Delivery
 from causerie.model.outbox import Patience
 from causerie.model.sentences import DEFAULT, sentence
+from causerie.store import forwards
 from causerie.store.database import Work
 from causerie.store.timers import Due
 from causerie.wiring.clock import now
@@ -66,7 +68,9 @@ async def workers(core: Core) -> AsyncIterator[None]:
     drain.spoke = core.pulse.spoke
     sessions = Sessions(core.database, core.directory, core.lines, core.receiver, core.pulse, clock=now)
     turns = Turns(core.database, core.directory, clock=now, say=_say)
-    timers = Timers(core.database, clock=now, more={TIMER: partial(_dispatch, core)})
+    timers = Timers(
+        core.database, clock=now, more={TIMER: partial(_dispatch, core), forwards.TIMER: partial(_forward, core)}
+    )
     media = Media(core.database, core.directory, core.lines, clock=now, limit=settings.media_limit)
     notifier = _notifier(core)
     wakes: dict[EventKind, tuple[Callable[[], None], ...]] = {
@@ -114,6 +118,10 @@ def _notifier(core: Core) -> Notifier:
     )
     notifier.looks = core.presence.looks
     return notifier
+
+
+def _forward(core: Core, work: Work, due: Due) -> Awaitable[bool]:
+    return forward(work, core.directory, core.ids, due, say=_say)
 
 
 def _dispatch(core: Core, work: Work, due: Due) -> Awaitable[bool]:

@@ -170,7 +170,7 @@ async def open_widget(house: House, *, address: str = "atelier", settings: dict[
 @asynccontextmanager
 async def opened(house: House, channel_id: int) -> AsyncIterator[Chat]:
     """One server process on the house's database."""
-    receiver = Receiver(house.database, house.ids, house.clock)
+    receiver = Receiver(house.database, house.ids, house.clock, vault=VAULT)
     hub = Hub(house.database)
     typed: list[Typing] = []
     receiver.typed = lambda element, _: typed.append(element)

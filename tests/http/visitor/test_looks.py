@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -51,3 +52,31 @@ def test_all_pages_need_no_rule() -> None:
 def test_words_that_are_empty_replace_nothing() -> None:
     told = looks.texts({"fr": {"hint": "Réponse dans l’heure", "write": "", "other": "x"}, "de": {"hint": "ja"}})
     assert told == {"fr": {"hint": "Réponse dans l’heure"}}
+
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday, noon in Paris
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (None, True),
+        ({"begin": "09:00", "end": "18:00", "zone": "Europe/Paris", "days": [1]}, True),
+        ({"begin": "09:00", "end": "18:00", "zone": "Europe/Paris", "days": [2]}, False),
+        ({"begin": "09:00", "end": "12:00", "zone": "Europe/Paris"}, False),
+        ({"begin": "22:00", "end": "13:00", "zone": "Europe/Paris"}, True),
+        ({"begin": "09:00", "end": "18:00", "zone": "Mars/Olympus"}, True),
+    ],
+)
+def test_a_greeting_has_its_hours(hours: dict[str, object] | None, said: bool) -> None:
+    told = looks.teasers(
+        {"teasers": [{"text": {"fr": "Besoin d'aide ?"}, "pages": ["/velos/*"], "hours": hours}]}, NOON
+    )
+    assert bool(told) is said
+    if said:
+        assert told[0] == {"pages": "^(?:/velos/.*)$", "after": 0, "text": {"fr": "Besoin d'aide ?"}}
+
+
+@pytest.mark.parametrize("told", [None, "x", [3], [{}], [{"text": {}}]])
+def test_what_says_nothing_is_no_greeting(told: object) -> None:
+    assert looks.teasers({"teasers": told}, NOON) == []

@@ -18,9 +18,35 @@ export interface Config {
   /** Whether it opens on a page of welcome, and the other channels that this page names. */
   home: boolean
   ways: Way[]
+  /** Channels on which a conversation can go on. */
+  onward?: Onward[]
+  /** What is asked before the first word. */
+  form?: Form | null
+  /** Words that come by themselves: on the pages of a regular expression, after so many seconds. */
+  teasers?: { pages: string; after: number; text: Record<string, string> }[]
   text_limit: number
   file_limit: number
   members: boolean
+}
+
+export interface Form {
+  fields: Field[]
+  /** A sentence to agree to, by language, and the page it refers to. */
+  consent: Partial<Record<'fr' | 'en', string>>
+  link: string | null
+}
+
+export interface Field {
+  key: string
+  kind: string
+  required: boolean
+  label: Record<'fr' | 'en', string>
+  choices: Record<'fr' | 'en', string[]> | null
+}
+
+export interface Onward {
+  channel: number
+  label: Record<'fr' | 'en', string>
 }
 
 /** The server said no. `later`: seconds after which asking again can help; undefined when it cannot. */

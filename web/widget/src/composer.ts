@@ -4,6 +4,7 @@ import type { Api } from './api'
 import { Refused } from './api'
 import { h, icon, ICONS } from './dom'
 import type { Draft, Uploaded } from './thread'
+import { uuid } from './uuid'
 import type { Words } from './words'
 
 const FILES = 10
@@ -140,11 +141,4 @@ export class Composer {
     this.notice.textContent = words
     this.notice.hidden = !words
   }
-}
-
-/** 128 random bits written as a UUID; `crypto.randomUUID` is missing on pages that are not served over HTTPS. */
-export function uuid(): string {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

@@ -37,7 +37,6 @@ export function icon(path: string): SVGElement {
 export const ICONS = {
   chat: 'M20 12a8 8 0 0 1-8 8H3l1.6-3.2A8 8 0 1 1 20 12z',
   close: 'M6 6l12 12M18 6 6 18',
-  back: 'M15 5l-7 7 7 7',
   send: 'M5 12h14M13 6l6 6-6 6',
   clip: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.2 17.2a1.7 1.7 0 0 1-2.4-2.4L14 7.5',
 }
@@ -52,17 +51,6 @@ export function dress(root: ShadowRoot, rules: string): void {
     root.append(h('style', {}, rules)) // before Safari 16.4
   }
 }
-
-/** More rules, once. */
-export function extend(root: ShadowRoot, rules: string): void {
-  if (dressed.has(root)) return
-  dressed.add(root)
-  const sheets = [...(root.adoptedStyleSheets ?? [])]
-  dress(root, rules)
-  if (sheets.length) root.adoptedStyleSheets = [...sheets, ...root.adoptedStyleSheets]
-}
-
-const dressed = new WeakSet<ShadowRoot>()
 
 const LINK = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}\u00bb\u2026]/g
 

@@ -3,18 +3,18 @@
 // `causerie-unread` (detail: how many).
 
 import { Api, type Config } from './api'
-import { Asking } from './asking'
 import { Bubbles } from './bubbles'
-import { Composer, uuid } from './composer'
+import { Composer } from './composer'
 import { dress, h, icon, ICONS } from './dom'
 import { keepFocus, PHONE } from './focus'
-import { Front } from './front'
 import { head } from './head'
+import type { Extras, Host } from './host'
 import { languageOf, type Language } from './language'
 import { Memory } from './memory'
 import { STYLE } from './style'
 import { Talk } from './talk'
 import type * as Later from './later'
+import { uuid } from './uuid'
 import { wordsOf, type Words } from './words'
 
 export class CauserieChat extends HTMLElement {
@@ -27,6 +27,8 @@ export class CauserieChat extends HTMLElement {
   /** What is fetched only when it is needed. */
   static later = (server: string): Promise<typeof Later> =>
     import(/* @vite-ignore */ `${server}/widget/later.js`)
+  /** What it has that others need. */
+  static lends = { h, icon, dress }
   private words!: Words
   private talk?: Talk
   private bubbles?: Bubbles
@@ -38,11 +40,11 @@ export class CauserieChat extends HTMLElement {
     'aria-expanded': 'false',
   })
   private badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' })
-  private asking?: Asking
   private bar = h('div', { class: 'bar', role: 'status', hidden: true })
   private unread = 0
   private considering = false
-  private front?: Front
+  private host?: Host
+  private extras?: Extras
 
   connectedCallback(): void {
     void this.appear()
@@ -57,7 +59,8 @@ export class CauserieChat extends HTMLElement {
     document.removeEventListener('visibilitychange', this.hurry)
     this.talk?.end()
     this.bubbles?.clear()
-    this.talk = this.panel = undefined
+    this.extras?.end()
+    this.talk = this.panel = this.extras = undefined
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -87,7 +90,7 @@ export class CauserieChat extends HTMLElement {
   prefill(text: string): void {
     this.open()
     if (!this.composer) return
-    this.front!.leave()
+    this.extras?.leave()
     this.composer.fill(text)
   }
 
@@ -111,11 +114,12 @@ export class CauserieChat extends HTMLElement {
     const { config } = this
     const language = languageOf(told, config.language, document.documentElement.lang, navigator.language)
     api.language = language
-    this.words = wordsOf(language)
+    this.words = wordsOf(language, this.getAttribute('words'))
     const memory = this.memory ?? new Memory(`causerie:${server}:${widget}`)
     this.talk = new Talk(api, memory, this.member, this.draw, this.seen)
     this.furnish(api, config, language)
     this.reconsider()
+    if (config.teasers?.length) void this.extend()
     if (this.hasAttribute('open') || this.hasAttribute('wanted')) {
       this.removeAttribute('wanted')
       if (this.hasAttribute('open')) this.show(true)
@@ -193,10 +197,6 @@ export class CauserieChat extends HTMLElement {
     }
     const name = config.brand || config.name
     const greeting = config.greeting[language] ?? words.hello
-    const { later } = CauserieChat
-    const host = { root, talk: talk!, config, language, greeting, later, changed: this.draw, left: this.left }
-    this.front = new Front(host, words.back)
-    this.asking = new Asking(root, talk!, language, later)
     const { hint, write } = config.texts[language] ?? {}
     if (write) this.words = words = { ...words, write }
     this.bubbles = new Bubbles(words, language, acts, greeting, name)
@@ -211,13 +211,26 @@ export class CauserieChat extends HTMLElement {
         lang: language,
         onkeydown: (event: KeyboardEvent) => this.key(event),
       },
-      head({ server: api.server, config, name, hint }, words, this.front.back, () => this.close()),
+      head({ server: api.server, config, name, hint }, words, () => this.close()),
       this.bubbles.element,
-      this.asking.element,
       this.bar,
       this.composer.element,
     )
     root.replaceChildren(this.launch, this.panel)
+    this.host = {
+      element: this,
+      root,
+      panel: this.panel,
+      log: this.bubbles.element,
+      composer: this.composer,
+      talk: talk!,
+      config,
+      language,
+      greeting,
+      open: () => this.open(),
+      changed: this.draw,
+      left: this.left,
+    }
   }
 
   private show(open: boolean): void {
@@ -229,13 +242,25 @@ export class CauserieChat extends HTMLElement {
     this.launch.setAttribute('aria-expanded', String(open))
     if (open) {
       void this.welcome()
-      void this.front!.greet()
+      void this.extend()
       this.draw()
       this.bubbles!.element.scrollTop = this.bubbles!.element.scrollHeight
       this.left()
     } else if (inside) this.launch.focus()
     this.draw()
     this.dispatchEvent(new CustomEvent(open ? 'causerie-open' : 'causerie-close', { bubbles: true }))
+  }
+
+  /** What most visits do without comes now; where the network is away, at the next opening. */
+  private async extend(): Promise<void> {
+    try {
+      const { furnish } = await CauserieChat.later(this.talk!.api.server)
+      this.extras ??= furnish(this.host!)
+      if (!this.panel!.hidden) this.extras.opened()
+      this.draw()
+    } catch {
+      // The thread stays.
+    }
   }
 
   /** From the first opening on, something is kept in this browser. */
@@ -262,13 +287,10 @@ export class CauserieChat extends HTMLElement {
     const { talk, words } = this
     if (!talk || !this.bubbles) return
     const { thread } = talk
-    const away = this.front!.draw([this.bubbles.element, this.asking!.element, this.composer!.element])
+    const away = this.extras?.draw()
     this.bar.hidden = talk.connected !== false
     this.bar.textContent = this.bar.hidden ? '' : words.offline
-    if (!this.panel!.hidden && !away) {
-      this.bubbles.draw(thread, talk.typed)
-      void this.asking!.draw()
-    }
+    if (!this.panel!.hidden && !away) this.bubbles.draw(thread, talk.typed)
     const { unread } = thread
     const open = !this.panel!.hidden
     this.badge.hidden = !unread || open

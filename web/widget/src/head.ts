@@ -1,4 +1,4 @@
-// The head of the panel: the way back, a face, a name, a word under it, and the way out.
+// The head of the panel: a face, a name, a word under it, and the way out.
 
 import type { Config } from './api'
 import { h, icon, ICONS } from './dom'
@@ -11,16 +11,10 @@ export interface Shown {
   hint: string | undefined
 }
 
-export function head(
-  { server, config, name, hint }: Shown,
-  words: Words,
-  back: HTMLElement,
-  close: () => void,
-) {
+export function head({ server, config, name, hint }: Shown, words: Words, close: () => void) {
   return h(
     'div',
     { class: 'head' },
-    back,
     config.avatar && face(server + config.avatar),
     h('div', { class: 'name' }, h('h2', {}, name), hint && h('p', { class: 'hint' }, hint)),
     h('button', { class: 'tool', 'aria-label': words.close, onclick: close }, icon(ICONS.close)),

@@ -11,6 +11,7 @@ const fr = {
   unread: (n: number) => (n > 1 ? `${n} messages non lus` : `${n} message non lu`),
   you: 'Vous\u00a0: ',
   other: 'Ou par un autre canal',
+  onward: 'Continuer sur un autre canal',
   sms: 'Par SMS, au',
   file: 'Fichier',
 }
@@ -22,6 +23,7 @@ const en: typeof fr = {
   unread: (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
   you: 'You: ',
   other: 'Or another way',
+  onward: 'Continue on another channel',
   sms: 'By text message, to',
   file: 'File',
 }
@@ -38,18 +40,20 @@ export const HOME = `.home{flex:1;overflow-y:auto;display:flex;flex-direction:co
 .home .card b,.home .card span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .home .card span{color:var(--fg-1)}
 .home .card .new{color:var(--danger);font-weight:600}
-.home .go{min-height:48px;padding:8px 16px;border-radius:24px;background:var(--accent);color:var(--accent-fg);font-weight:600}
 .home p{margin:0;font-size:13px;line-height:18px;color:var(--fg-1)}
 .home a{display:block;padding:11px 0;color:var(--accent)}`
 
+export interface Welcome {
+  thread: Thread
+  greeting: string
+  language: Language
+  ways: Way[]
+  /** Leads to the other channels on which a conversation can go on. */
+  onward?: (() => void) | undefined
+}
+
 /** `go` leads to the thread. Drawn anew whenever the thread changes. */
-export function home(
-  thread: Thread,
-  greeting: string,
-  language: Language,
-  ways: Way[],
-  go: () => void,
-): HTMLElement {
+export function home({ thread, greeting, language, ways, onward }: Welcome, go: () => void): HTMLElement {
   const words = language === 'en' ? en : fr
   const last = thread.messages.at(-1)
   return h(
@@ -58,6 +62,7 @@ export function home(
     h('h3', { dir: 'auto' }, greeting),
     last && card(last, thread.unread, words, language, go),
     h('button', { class: 'go', onclick: go }, last ? words.resume : words.start),
+    last && onward && h('button', { class: 'card', onclick: onward }, words.onward),
     ways.length > 0 && h('p', {}, words.other),
     ...ways.map(({ address }) => h('a', { href: `sms:${address}` }, `${words.sms} ${address}`)),
   )

@@ -1,10 +1,4 @@
-// What most openings do without, in a file of its own.
-
-import { HOME } from './home'
-import { RATING } from './rating'
+// What most visits do without, in a file of its own.
 
 export { listen } from './command'
-export { home } from './home'
-export { rating } from './rating'
-
-export const STYLE = HOME + RATING
+export { furnish } from './extras'

@@ -24,6 +24,7 @@ async function draw(): Promise<void> {
     attributes: Record<string, string>
     style: Record<string, string>
     pages: string
+    teasers: unknown[]
     language: string | null
   }
   if (!RegExp(config.pages).test(location.pathname)) return
@@ -49,8 +50,8 @@ async function draw(): Promise<void> {
   const properties = { class: 'launch', 'aria-label': OPEN[language], 'aria-haspopup': 'dialog', onclick }
   root.append(h('button', properties, icon(ICONS.chat)))
   document.body.append(host)
-  // A page that gives orders waits for whoever carries them out.
-  if ('Causerie' in window) chat()
+  // A page that gives orders waits for whoever carries them out, and a greeting for whoever says it.
+  if ('Causerie' in window || config.teasers[0]) chat()
   else if (opened(widget!)) setTimeout(chat, 2000)
 }
 

@@ -8,6 +8,10 @@ export interface Kept {
   /** The member the token was given to; null for an anonymous visitor. */
   member: string | null
   drafts: Draft[]
+  /** Whether what comes may be heard. */
+  sound?: boolean
+  /** Whether they introduced themselves, where that is asked. */
+  formed?: boolean
 }
 
 const EMPTY: Kept = { member: null, drafts: [] }

@@ -5,7 +5,6 @@ import { OPEN, type Language } from './language'
 const fr = {
   open: OPEN.fr,
   close: 'Fermer la discussion',
-  back: 'Accueil',
   title: 'Discussion avec',
   hello: 'Bonjour\u202f! Comment pouvons-nous vous aider\u202f?',
   write: 'Votre message',
@@ -39,7 +38,6 @@ export type Words = typeof fr
 const en: Words = {
   open: OPEN.en,
   close: 'Close the chat',
-  back: 'Home',
   title: 'Chat with',
   hello: 'Hello! How can we help?',
   write: 'Your message',
@@ -70,4 +68,12 @@ const en: Words = {
 
 const DICTIONARY: Record<Language, Words> = { fr, en }
 
-export const wordsOf = (language: Language): Words => DICTIONARY[language]
+/** `told`: words of the page itself that go before ours, as JSON; what cannot be read changes nothing. */
+export function wordsOf(language: Language, told: string | null = null): Words {
+  try {
+    const { unread } = DICTIONARY[language]
+    return { ...DICTIONARY[language], ...(JSON.parse(told ?? "{}") as Partial<Words>), unread }
+  } catch {
+    return DICTIONARY[language]
+  }
+}

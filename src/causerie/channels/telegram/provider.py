@@ -45,6 +45,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     starts=False,
     replies=True,
+    way="https://t.me/{address}?start={code}",
     listens=True,
     voice="audio/ogg",  # with OPUS in it; another type is shown as a piece of music
     rate=25.0,  # of 30 a second for the whole bot; one person takes one a second

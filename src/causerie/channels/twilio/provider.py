@@ -36,6 +36,7 @@ CAPABILITIES = Capabilities(
     confirms_stop=True,
     segments=True,
     voice="audio/mpeg",  # what most telephones play
+    way="sms:{address}?&body={text}",  # iOS reads what follows &, Android what follows ?
 )
 
 # An empty TwiML document says « nothing to do » to messages and to receipts alike. Plain text would be

@@ -14,8 +14,20 @@ import msgspec
 from msgspec import Meta, Struct
 
 from causerie.channels.payload import decoded
+from causerie.model.attribute import Value
 from causerie.model.contact import Address, Scheme
-from causerie.model.element import Arrived, Element, MediaRef, Moved, Rated, Receipt, Sender, Typing, Unknown
+from causerie.model.element import (
+    Arrived,
+    Element,
+    Introduced,
+    MediaRef,
+    Moved,
+    Rated,
+    Receipt,
+    Sender,
+    Typing,
+    Unknown,
+)
 from causerie.model.errors import Unreadable
 from causerie.model.message import Choice, Delivery, MediaKind, Part, Text, Unsupported
 
@@ -79,6 +91,14 @@ class _Rating(Struct):
     conversation: Annotated[int, Meta(ge=1, le=2**63 - 1)]
     score: Annotated[int, Meta(ge=1, le=5)]
     comment: str = ""
+
+
+class _Introduction(Struct):
+    id: Uuid
+    name: str | None = None
+    email: Name | None = None
+    phone: Name | None = None
+    attributes: dict[str, str | int | float | bool] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +190,15 @@ def _rated(said: _Said, event: dict[str, Any]) -> Element:
     return Rated(said.widget, told.id, actor, told.conversation, told.score, told.comment or None)
 
 
+def _introduced(said: _Said, event: dict[str, Any]) -> Element:
+    told = msgspec.convert(event, _Introduction)
+    given = ((Scheme.EMAIL, told.email), (Scheme.PHONE, told.phone))
+    addresses = tuple(Address(scheme, "", address) for scheme, address in given if address)
+    sender = Sender(said.sender.addresses, name=told.name, language=said.sender.language)
+    attributes: dict[str, Value] = dict(told.attributes)
+    return Introduced(said.widget, told.id, sender, addresses, attributes)
+
+
 READERS: Final[dict[str, Callable[[_Said, dict[str, Any]], Element]]] = {
     "message": _message,
     "choice": _choice,
@@ -178,4 +207,5 @@ READERS: Final[dict[str, Callable[[_Said, dict[str, Any]], Element]]] = {
     "typing": _typing,
     "identified": _identified,
     "rating": _rated,
+    "introduced": _introduced,
 }

@@ -53,6 +53,7 @@ class WhatsApp:
         rate=80.0,
         marks=True,
         voice="audio/ogg",
+        way="https://wa.me/{digits}?text={text}",
     )
     credentials = (
         Credential("app_secret"),

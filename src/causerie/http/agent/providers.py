@@ -46,6 +46,7 @@ def capabilities(able: Able) -> Capabilities:
         lists_sent=able.lists_sent,
         embedded=able.embedded,
         segments=able.segments,
+        way=able.way is not None,
         marks=able.marks,
         voice_seconds=longest(able),
     )

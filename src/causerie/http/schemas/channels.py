@@ -55,6 +55,7 @@ class Capabilities:
     lists_sent: bool
     embedded: bool
     segments: bool
+    way: bool  # a link can lead a stranger here
     marks: bool
     voice_seconds: int
 

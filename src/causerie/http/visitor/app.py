@@ -20,11 +20,13 @@ from causerie.desk.receive import Receiver
 from causerie.http import asgi
 from causerie.http.origins import origin_of
 from causerie.http.problems import send_problem
-from causerie.http.visitor import live, view
+from causerie.http.visitor import live, looks, view
 from causerie.http.visitor.call import Call
+from causerie.http.visitor.continuations import Continuations
 from causerie.http.visitor.ears import Ears
 from causerie.http.visitor.envelopes import Envelopes
 from causerie.http.visitor.files import Files
+from causerie.http.visitor.forms import Forms
 from causerie.http.visitor.limits import Limits, neighbourhood
 from causerie.http.visitor.live import Live
 from causerie.http.visitor.people import People
@@ -73,12 +75,16 @@ class Visitors:
         self._files = Files(database, means.ids, self._limits)
         self._ears = Ears(database, hub, clock=means.clock)
         self._ratings = Ratings(database, envelopes)
+        self._forms = Forms(envelopes)
+        self._continuations = Continuations(database, vault, means.ids)
         self._live = Live(database, self._people, self._ears, self._limits, self._ratings, clock=means.clock)
         self._handlers: dict[tuple[str, str], Handler] = {
             ("POST", "messages"): self._write,
             ("GET", "messages"): self._read,
             ("POST", "events"): self._signal,
             ("POST", "ratings"): self._rate,
+            ("POST", "continuations"): self._continue,
+            ("POST", "form"): self._introduce,
             ("POST", "files"): self._files.take,
             ("GET", "live"): self._live.events,
         }
@@ -106,7 +112,8 @@ class Visitors:
         call = await self._call(scope, receive, send)
         if call.path == "config" and call.method == "GET":
             send.headers = [(b"access-control-allow-origin", b"*")]
-            await call.reply(200, call.widget.config(), cache=CACHED)
+            told = {**call.widget.config(), "teasers": looks.teasers(call.widget.settings, call.now)}
+            await call.reply(200, told, cache=CACHED)
             return
         if call.path == "avatar" and call.method == "GET":
             await self._files.portrait(call)
@@ -155,6 +162,14 @@ class Visitors:
     async def _rate(self, call: Call, visitor: Visitor) -> None:
         self._limits.words.spend(str(visitor.id))
         await self._ratings.rate(call, visitor)
+
+    async def _introduce(self, call: Call, visitor: Visitor) -> None:
+        self._limits.words.spend(str(visitor.id))
+        await self._forms.take(call, visitor)
+
+    async def _continue(self, call: Call, visitor: Visitor) -> None:
+        self._limits.codes.spend(str(visitor.id))
+        await self._continuations.draw(call, visitor)
 
     async def _read(self, call: Call, visitor: Visitor) -> None:
         wait, after = call.number("wait"), call.number("after")

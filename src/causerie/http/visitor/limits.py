@@ -10,6 +10,7 @@ from causerie.http.limits import Buckets, Pace, Seats
 REQUESTS = Pace(20, 200)  # any request, per address: an office of a hundred shares one
 NEWCOMERS = Pace(0.5, 30)  # tokens asked for, per address
 WORDS = Pace(1, 20)  # messages, per visitor
+CODES = Pace(1 / 60, 10)  # to take to another channel, per visitor
 SIGNS = Pace(4, 40)  # receipts and typing, per visitor
 BYTES = Pace(256 << 10, 64 << 20)  # of files, per visitor
 BYTES_OF_ADDRESS = Pace(1 << 20, 256 << 20)  # of files, per address: a token costs a stranger nothing
@@ -24,6 +25,7 @@ class Limits:
         self.requests = Buckets(REQUESTS, monotonic=monotonic)
         self.newcomers = Buckets(NEWCOMERS, monotonic=monotonic)
         self.words = Buckets(WORDS, monotonic=monotonic)
+        self.codes = Buckets(CODES, monotonic=monotonic)
         self.signs = Buckets(SIGNS, monotonic=monotonic)
         self.bytes = Buckets(BYTES, monotonic=monotonic)
         self.bytes_of_address = Buckets(BYTES_OF_ADDRESS, monotonic=monotonic)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from typing import Any
 
 from causerie.model.colours import ink_on, is_colour, nearest
+from causerie.model.errors import Invalid
+from causerie.model.zones import zone
 
 LANGUAGES = ("fr", "en")
 THEMES = ("light", "dark", "auto")
@@ -53,6 +56,32 @@ def pages(settings: Settings) -> str:
         return ""
     refused = f"(?!(?:{hidden})$)" if hidden else ""
     return f"^{refused}(?:{only or '.*'})$"
+
+
+def teasers(settings: Settings, now: datetime) -> list[dict[str, Any]]:
+    """The words that come by themselves at this hour: on which pages, after how many seconds, in each language."""
+    told = settings.get("teasers")
+    rules = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return [
+        {"pages": f"^(?:{_paths(one, 'pages') or '.*'})$", "after": one.get("after", 0), "text": text}
+        for one in rules
+        if (text := sentences(one.get("text"))) and _at_this_hour(one.get("hours"), now)
+    ]
+
+
+def _at_this_hour(told: Any, now: datetime) -> bool:
+    """Hours run past midnight where they end before they begin. What is no hours is always."""
+    if not isinstance(told, dict):
+        return True
+    try:
+        there = now.astimezone(zone(str(told.get("zone"))))
+        begin, end = (time.fromisoformat(str(told.get(edge))) for edge in ("begin", "end"))
+    except (Invalid, ValueError):
+        return True
+    days, at = told.get("days"), there.time()
+    if isinstance(days, list) and days and there.isoweekday() not in days:
+        return False
+    return begin <= at < end if begin <= end else at >= begin or at < end
 
 
 def sentences(told: Any) -> dict[str, str]:

@@ -16,9 +16,11 @@ from causerie.desk.directory import Directory
 from causerie.http.origins import origin_of
 from causerie.http.pictures import picture_path
 from causerie.http.visitor import looks
+from causerie.http.visitor.questions import Form, form_of
 from causerie.model.channel import Channel, ChannelState
 from causerie.model.errors import NotFound
-from causerie.store import visitors
+from causerie.model.sentences import LANGUAGES, sentence
+from causerie.store import attributes, visitors
 from causerie.store.connections import Held
 from causerie.store.database import Database
 from causerie.store.visitors import Dressing
@@ -26,6 +28,21 @@ from causerie.store.visitors import Dressing
 FRESH = 5.0  # seconds
 MOST = 1_000  # widgets remembered
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A live channel to go on at: `way` is its provider's link, `address` what the company is called there."""
+
+    channel: Channel
+    way: str
+    address: str
+
+    @property
+    def label(self) -> dict[str, str]:
+        """What a visitor presses, in both languages."""
+        params = {"what": self.channel.provider, "name": self.channel.name}
+        return {language: sentence("onward", language, params) for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,8 @@ class Widget:
     settings: Mapping[str, Any]
     avatar: str | None = None  # the SHA-256 of its picture
     numbers: tuple[str, ...] = ()  # telephone numbers at which the brand can be written to
+    lines: tuple[Onward, ...] = ()  # channels on which a visitor may go on
+    form: Form | None = None  # what is asked before the first word
 
     @property
     def secret(self) -> str:
@@ -74,6 +93,8 @@ class Widget:
             "avatar": picture_path(self.channel.address, self.avatar),
             "home": settings.get("home") is True,
             "ways": [{"kind": "sms", "address": number} for number in self.numbers],
+            "onward": [{"channel": one.channel.id, "label": one.label} for one in self.lines],
+            "form": self.form.told() if self.form else None,
             "text_limit": Webchat.capabilities.text_limit,
             "file_limit": max(limit.size for limit in Webchat.capabilities.media.values()),
             "members": bool(self.member_secret),
@@ -115,9 +136,36 @@ class Widgets:
 
     async def _dressed(self, channel: Channel, held: Held) -> Widget | None:
         found: Dressing | None = await visitors.dressing(self._database, channel.id)
-        return (
-            Widget(channel, held, found.brand, found.settings, found.avatar, self._numbers(channel)) if found else None
+        if found is None:
+            return None
+        return Widget(
+            channel=channel,
+            held=held,
+            brand=found.brand,
+            settings=found.settings,
+            avatar=found.avatar,
+            numbers=self._numbers(channel),
+            lines=self._lines(found.settings.get("continuations")),
+            form=await self._form(found.settings.get("form")),
         )
+
+    async def _form(self, told: Any) -> Form | None:
+        if not told:
+            return None
+        async with self._database.connection() as conn:
+            return form_of(told, await attributes.everything(conn))
+
+    def _lines(self, told: Any) -> tuple[Onward, ...]:
+        """Those that an administrator allowed, are live, and can be led to by a link."""
+        wanted = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+        known = {one.id: one for one in self._directory.channels() if _open(one)}
+        found = ((known.get(one.get("channel", 0)), one.get("address")) for one in wanted)
+        return tuple(line for channel, address in found if channel and (line := self._line(channel, address)))
+
+    def _line(self, channel: Channel, told: Any) -> Onward | None:
+        way = self._directory.provider_of(channel.id).capabilities.way
+        address = told if isinstance(told, str) and told else channel.address
+        return Onward(channel, way, address) if way else None
 
     def _numbers(self, channel: Channel) -> tuple[str, ...]:
         """Live channels of the same brand whose address is itself a telephone number.

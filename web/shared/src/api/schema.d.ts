@@ -2585,6 +2585,7 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            way: boolean;
             window: number | null;
         };
         /** Card */
@@ -2981,7 +2982,7 @@ export interface components {
          * @description Why we believe an identity belongs to its contact.
          * @enum {string}
          */
-        Evidence: "wrote" | "provider" | "signed" | "agent" | "import";
+        Evidence: "wrote" | "provider" | "signed" | "agent" | "import" | "code" | "said";
         /** Export */
         Export: {
             asked_by: number;
@@ -3693,7 +3694,7 @@ export interface components {
          * Reason
          * @enum {string}
          */
-        Reason: "same_email" | "same_number" | "signed_email" | "signed_number" | "email_given" | "number_given" | "same_name";
+        Reason: "same_email" | "same_number" | "signed_email" | "signed_number" | "email_given" | "number_given" | "code" | "same_name";
         /** Recipient */
         Recipient: {
             address: string;
@@ -4079,6 +4080,37 @@ export interface components {
          * @enum {string}
          */
         Why: "asked" | "mentioned" | "answered";
+        /** WidgetContinuation */
+        WidgetContinuation: {
+            address: string | null;
+            channel: number;
+        };
+        /** WidgetField */
+        WidgetField: {
+            key: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** WidgetForm */
+        WidgetForm: {
+            consent: components["schemas"]["Greeting"] | null;
+            fields: components["schemas"]["WidgetField"][];
+            link: string | null;
+            topics: components["schemas"]["WidgetTopics"] | null;
+        };
+        /** WidgetForward */
+        WidgetForward: {
+            /** @enum {integer} */
+            after: 2 | 10 | 60;
+            channels: number[];
+        };
+        /** WidgetHours */
+        WidgetHours: {
+            begin: string;
+            days: number[];
+            end: string;
+            zone: string;
+        };
         /** WidgetPages */
         WidgetPages: {
             hidden: string[];
@@ -4088,6 +4120,9 @@ export interface components {
         WidgetSettings: {
             accent: string | null;
             accent_dark: string | null;
+            continuations: components["schemas"]["WidgetContinuation"][];
+            form: components["schemas"]["WidgetForm"] | null;
+            forward: components["schemas"]["WidgetForward"] | null;
             greeting: components["schemas"]["Greeting"] | null;
             /** @default false */
             home: boolean;
@@ -4107,6 +4142,7 @@ export interface components {
             position: "end" | "start";
             /** @default true */
             rating: boolean;
+            teasers: components["schemas"]["WidgetTeaser"][];
             texts: components["schemas"]["WidgetWords"] | null;
             /**
              * @default light
@@ -4114,10 +4150,23 @@ export interface components {
              */
             theme: "light" | "dark" | "auto";
         };
+        /** WidgetTeaser */
+        WidgetTeaser: {
+            /** @default 10 */
+            after: number;
+            hours: components["schemas"]["WidgetHours"] | null;
+            pages: string[];
+            text: components["schemas"]["Greeting"];
+        };
         /** WidgetTexts */
         WidgetTexts: {
             hint: string | null;
             write: string | null;
+        };
+        /** WidgetTopics */
+        WidgetTopics: {
+            en: string[];
+            fr: string[];
         };
         /** WidgetWords */
         WidgetWords: {

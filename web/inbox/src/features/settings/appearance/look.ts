@@ -1,6 +1,6 @@
 // What the form of a web chat's appearance holds, and what becomes of it: the settings that are kept, and the
 // configuration that the chat itself is given to be looked at. Pure.
-import type { ChannelCard } from '@shared/api/types'
+import type { Attribute, ChannelCard } from '@shared/api/types'
 import { inkOn, nearest, readable, type Theme } from '@shared/contrast'
 
 export const ACCENT = '#146c5c'
@@ -31,6 +31,55 @@ export interface Look {
   hidden: string
   home: boolean
   rating: boolean
+  onward: Onward[]
+  asks: boolean
+  fields: Question[]
+  /** One on each line. */
+  topics: Record<Language, string>
+  consent: Record<Language, string>
+  link: string
+  teasers: Teaser[]
+  /** Minutes after which an unread answer is sent on; 0: never. */
+  after: 0 | 2 | 10 | 60
+  forward: number[]
+}
+
+/** Words that come by themselves. */
+export interface Teaser {
+  words: Record<Language, string>
+  pages: string
+  after: number
+  /** Only at certain hours of certain days, 1 being Monday. */
+  timed: boolean
+  begin: string
+  end: string
+  days: number[]
+  zone: string
+}
+
+export const teaser = (): Teaser => ({
+  words: { fr: '', en: '' },
+  pages: '',
+  after: 20,
+  timed: false,
+  begin: '09:00',
+  end: '18:00',
+  days: [1, 2, 3, 4, 5],
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+})
+
+/** What is asked before the first word: name, email, phone, topic, or an attribute by its key. */
+export interface Question {
+  key: string
+  required: boolean
+}
+
+export const PLAIN = ['name', 'email', 'phone', 'topic'] as const
+
+/** A channel on which a visitor may go on. */
+export interface Onward {
+  channel: number
+  address: string
 }
 
 type Kept = Partial<NonNullable<ChannelCard['settings']>>
@@ -54,6 +103,44 @@ export function lookOf(channel: ChannelCard): Look {
     hidden: (kept.pages?.hidden ?? []).join('\n'),
     home: kept.home ?? false,
     rating: kept.rating ?? true,
+    onward: (kept.continuations ?? []).map(({ channel, address }) => ({ channel, address: address ?? '' })),
+    after: kept.forward?.after ?? 0,
+    forward: kept.forward?.channels ?? [],
+    ...formOf(kept),
+    teasers: (kept.teasers ?? []).map(({ text, pages, after, hours }) => ({
+      ...teaser(),
+      words: { fr: text.fr ?? '', en: text.en ?? '' },
+      pages: (pages ?? []).join('\n'),
+      after: after ?? 10,
+      ...(hours && { ...hours, days: hours.days ?? [], timed: true }),
+    })),
+  }
+}
+
+function formOf({ form }: Kept): Pick<Look, 'asks' | 'fields' | 'topics' | 'consent' | 'link'> {
+  const fields = (form?.fields ?? []).map(({ key, required }) => ({ key, required: required ?? false }))
+  const each = <T>(of: (language: Language) => T) => ({ fr: of('fr'), en: of('en') })
+  return {
+    asks: fields.length > 0,
+    fields: fields.length
+      ? fields
+      : [
+          { key: 'name', required: false },
+          { key: 'email', required: true },
+        ],
+    topics: each((language) => (form?.topics?.[language] ?? []).join('\n')),
+    consent: each((language) => form?.consent?.[language] ?? ''),
+    link: form?.link ?? '',
+  }
+}
+
+function keptForm({ asks, fields, topics, consent, link }: Look) {
+  if (!asks || !fields.length) return null
+  return {
+    fields: fields.map(({ key, required }) => ({ key, required })),
+    topics: { fr: rows(topics.fr), en: rows(topics.en) },
+    consent: { fr: consent.fr.trim() || null, en: consent.en.trim() || null },
+    link: link.trim() || null,
   }
 }
 
@@ -84,9 +171,25 @@ export function settingsOf(look: Look): NonNullable<ChannelCard['settings']> {
     pages: { only: lines(look.only), hidden: lines(look.hidden) },
     home: look.home,
     rating: look.rating,
+    form: keptForm(look),
+    forward: look.after && look.forward.length ? { after: look.after, channels: look.forward } : null,
+    teasers: look.teasers
+      .filter(({ words }) => words.fr.trim() || words.en.trim())
+      .map(({ words, pages, after, timed, begin, end, days, zone }) => ({
+        text: { fr: words.fr.trim() || null, en: words.en.trim() || null },
+        pages: lines(pages),
+        after,
+        hours: timed ? { begin, end, days: [...days].sort(), zone } : null,
+      })),
+    continuations: look.onward.map(({ channel, address }) => ({ channel, address: address.trim() || null })),
   }
 }
 
+const rows = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((one) => one.trim())
+    .filter(Boolean)
 const lines = (text: string): string[] => text.split(/\s+/).filter(Boolean)
 
 /** The shade that the dark theme has: its own, or the accent's nearest. */
@@ -96,8 +199,38 @@ export const darkOf = (look: Look): string => (look.own ? look.dark : nearest(lo
 export const instead = (colour: string, theme: Theme): string | null =>
   readable(colour, theme) ? null : nearest(colour, theme)
 
+/** Live channels that a link can lead to. */
+export const reachable = (channels: readonly ChannelCard[]): ChannelCard[] =>
+  channels.filter(({ capabilities, state }) => capabilities.way && (state === 'live' || state === 'degraded'))
+
+/** Live channels on which we may write first, which is how an unread answer follows somebody. */
+export const followable = (channels: readonly ChannelCard[]): ChannelCard[] =>
+  channels.filter(
+    ({ capabilities, state }) =>
+      !capabilities.embedded && capabilities.starts && (state === 'live' || state === 'degraded'),
+  )
+
+/** Whether a channel's own address is what customers know it by: elsewhere it is an id of its provider's. */
+export const known = ({ address }: ChannelCard): boolean => /^\+[1-9]\d{6,14}$/.test(address)
+
+const ADDRESS = /^\+?\w{3,64}$/
+
+/** Chosen channels that nobody could be led to. */
+export const unaddressed = (look: Look, channels: readonly ChannelCard[]): number[] =>
+  look.onward
+    .filter(({ channel, address }) => {
+      const own = channels.find(({ id }) => id === channel)
+      return address.trim() ? !ADDRESS.test(address.trim()) : own && !known(own)
+    })
+    .map(({ channel }) => channel)
+
 /** How the chat would look, as `GET config` tells a page (docs/channels/webchat.md). */
-export function configOf(look: Look, channel: ChannelCard, brand: string) {
+export function configOf(
+  look: Look,
+  channel: ChannelCard,
+  brand: string,
+  { channels = [], form = null }: { channels?: readonly ChannelCard[]; form?: object | null } = {},
+) {
   const dark = darkOf(look)
   const each = <T>(of: (words: Words) => T) => ({ fr: of(look.words.fr), en: of(look.words.en) })
   const { fr, en } = look.words
@@ -119,8 +252,62 @@ export function configOf(look: Look, channel: ChannelCard, brand: string) {
     avatar: channel.avatar,
     home: look.home,
     ways: [],
+    form,
+    onward: look.onward.flatMap(({ channel: id }) => {
+      const one = channels.find((other) => other.id === id)
+      return one ? [{ channel: id, label: { fr: one.name, en: one.name } }] : []
+    }),
     text_limit: 4000,
     file_limit: 20 << 20,
     members: false,
   }
+}
+
+/** What a question is called in each of the chat's languages, whatever the reader's own. */
+export const nameOf = (known: readonly Attribute[]) => (key: string, language: Language) => {
+  const attribute = known.find((one) => one.key === key)
+  if (attribute) return language === 'fr' ? attribute.name_fr : attribute.name_en
+  return PLAINLY[key]?.[language] ?? key
+}
+
+const PLAINLY: Record<string, Record<Language, string>> = {
+  name: { fr: 'Votre nom', en: 'Your name' },
+  email: { fr: 'Votre adresse e-mail', en: 'Your e-mail address' },
+  phone: { fr: 'Votre numéro de téléphone', en: 'Your phone number' },
+  topic: { fr: 'Votre demande concerne', en: 'What is it about?' },
+}
+
+const KINDS: Record<string, string> = { name: 'text', email: 'email', phone: 'tel', topic: 'choice' }
+
+/** The form as `GET config` tells a page. `named`: what a key is called in a language; null for one that is gone. */
+export function askedOf(
+  look: Look,
+  known: readonly Attribute[],
+  named: (key: string, language: Language) => string,
+) {
+  const each = <T>(of: (language: Language) => T) => ({ fr: of('fr'), en: of('en') })
+  const topics = each((language) => rows(look.topics[language]))
+  const fields = look.fields.flatMap(({ key, required }) => {
+    const attribute = known.find((one) => one.key === key)
+    const kind = attribute?.kind ?? KINDS[key]
+    if (!kind || (key === 'topic' && !topics.fr.length && !topics.en.length)) return []
+    const of = (language: Language) =>
+      attribute
+        ? attribute.choices
+        : topics[language].length
+          ? topics[language]
+          : [...topics.fr, ...topics.en]
+    return [
+      {
+        key,
+        kind,
+        required,
+        label: each((one) => named(key, one)),
+        choices: kind === 'choice' ? each(of) : null,
+      },
+    ]
+  })
+  const { fr, en } = look.consent
+  const consent = { ...(fr.trim() && { fr }), ...(en.trim() && { en }) }
+  return look.asks && fields.length ? { fields, consent, link: look.link.trim() || null } : null
 }

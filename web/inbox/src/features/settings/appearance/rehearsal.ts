@@ -37,15 +37,16 @@ export interface Sample {
   answer: string
 }
 
-export function rehearse(element: Chat, config: unknown, sample: Sample): void {
+export function rehearse(element: Chat, config: unknown, sample: Sample | null): void {
   element.config = config
-  element.memory = { name: '', exists: true, get: kept, set: nothing, clear: nothing }
+  let kept = { token: TOKEN, member: null, drafts: [] }
+  const set = (change: object) => (kept = { ...kept, ...change })
+  element.memory = { name: '', exists: true, get: () => kept, set, clear: nothing }
   element.api = new Rehearsed(sample)
 }
 
 const nothing = (): void => undefined
 const hears = (frame: { data: string }): void => void frame
-const kept = () => ({ token: TOKEN, member: null, drafts: [] })
 
 class Rehearsed {
   server = location.origin
@@ -54,11 +55,13 @@ class Rehearsed {
   token = TOKEN
   private last = 2
 
-  constructor(private sample: Sample) {}
+  /** `sample` null: nothing was said yet. */
+  constructor(private sample: Sample | null) {}
 
   arrive = async () => TOKEN
   leave = async () => undefined
   signal = async () => undefined
+  ask = async () => new Response('{}')
   page = () => Promise.reject(new Error('nowhere'))
   upload = () => Promise.reject(new TypeError(t('appearance.no_files')))
   post = async (draft: Draft) => ({
@@ -69,10 +72,10 @@ class Rehearsed {
   socket = () => {
     const line = { onopen: nothing, onmessage: hears, send: nothing, close: nothing }
     const now = new Date().toISOString()
-    const messages = [
-      said(1, 'visitor', this.sample.question, now),
-      said(2, 'agent', this.sample.answer, now),
-    ]
+    const { sample } = this
+    const messages = sample
+      ? [said(1, 'visitor', sample.question, now), said(2, 'agent', sample.answer, now)]
+      : []
     const frame = { type: 'messages', n: 1, fresh: true, more: false, messages }
     queueMicrotask(() => {
       line.onopen()
