@@ -65,38 +65,42 @@ journey('the pipeline', () => {
     expect(await dealOf(id)).toBeNull()
   })
 
-  it('moves cards by key and says so; of two who move one, the second is told', { timeout: 120_000 }, async () => {
-    const { stages } = await turn(true)
-    const [first, second] = stages.map((stage) => stage.id)
-    const id = await talk(1)
-    await call('PUT', `/api/conversations/${id}/deal`, { revision: 0, stage_id: first, amount: 125_050 })
-    const page = await inbox('/deals')
-    const card = page.locator(`[data-deal="${id}"]`)
-    await card.getByText(/1\s?250,50\s?€/).waitFor()
-    await expectAccessible(page)
-    await card.getByRole('link').focus()
-    await page.keyboard.press('Shift+ArrowRight')
-    await page.locator(`[data-stage="${second}"] [data-deal="${id}"]`).waitFor()
-    await page.getByRole('status').getByText(': Devis.').waitFor({ state: 'attached' })
-    expect((await dealOf(id))?.stage_id).toBe(second)
-    expect(await page.evaluate(() => document.activeElement?.closest('[data-deal]')?.getAttribute('data-deal'))).toBe(
-      String(id),
-    )
-    const total = (await call<Board>('GET', '/api/board')).columns.find((one) => one.stage_id === second)
-    await page.locator(`[data-stage="${second}"] header`).getByText(`${total?.count} affaire`).waitFor()
+  it(
+    'moves cards by key and says so; of two who move one, the second is told',
+    { timeout: 120_000 },
+    async () => {
+      const { stages } = await turn(true)
+      const [first, second] = stages.map((stage) => stage.id)
+      const id = await talk(1)
+      await call('PUT', `/api/conversations/${id}/deal`, { revision: 0, stage_id: first, amount: 125_050 })
+      const page = await inbox('/deals')
+      const card = page.locator(`[data-deal="${id}"]`)
+      await card.getByText(/1\s?250,50\s?€/).waitFor()
+      await expectAccessible(page)
+      await card.getByRole('link').focus()
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.locator(`[data-stage="${second}"] [data-deal="${id}"]`).waitFor()
+      await page.getByRole('status').getByText(': Devis.').waitFor({ state: 'attached' })
+      expect((await dealOf(id))?.stage_id).toBe(second)
+      expect(
+        await page.evaluate(() => document.activeElement?.closest('[data-deal]')?.getAttribute('data-deal')),
+      ).toBe(String(id))
+      const total = (await call<Board>('GET', '/api/board')).columns.find((one) => one.stage_id === second)
+      await page.locator(`[data-stage="${second}"] header`).getByText(`${total?.count} affaire`).waitFor()
 
-    // Somebody else moves it while this screen hears nothing of it.
-    const stale = await dealOf(id)
-    await page.route('**/api/conversations/*/deal', async (route) => {
-      await page.unroute('**/api/conversations/*/deal')
-      await call('PUT', `/api/conversations/${id}/deal`, { revision: stale?.revision, stage_id: first })
-      await route.continue()
-    })
-    await card.getByRole('button').click()
-    await page.getByRole('menuitem', { name: 'Gagné' }).click()
-    await toast(page, 'Quelqu’un vient de modifier cette affaire').waitFor()
-    await page.locator(`[data-stage="${first}"] [data-deal="${id}"]`).waitFor()
-  })
+      // Somebody else moves it while this screen hears nothing of it.
+      const stale = await dealOf(id)
+      await page.route('**/api/conversations/*/deal', async (route) => {
+        await page.unroute('**/api/conversations/*/deal')
+        await call('PUT', `/api/conversations/${id}/deal`, { revision: stale?.revision, stage_id: first })
+        await route.continue()
+      })
+      await card.getByRole('button').click()
+      await page.getByRole('menuitem', { name: 'Gagné' }).click()
+      await toast(page, 'Quelqu’un vient de modifier cette affaire').waitFor()
+      await page.locator(`[data-stage="${first}"] [data-deal="${id}"]`).waitFor()
+    },
+  )
 
   it('drags a card, and is a list on a telephone', { timeout: 120_000 }, async () => {
     const { stages } = await turn(true)

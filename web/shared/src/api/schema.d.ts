@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description Every stage with how many deals stand in it, what they come to, and the last moved of them.
+         */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands": {
         parameters: {
             query?: never;
@@ -351,6 +371,46 @@ export interface paths {
          * @description Take the picture away.
          */
         delete: operations["unpicture_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ChannelTemplates
+         * @description Those that can be sent, or `every` one with its state; `q`: whose name and words hold all of these words.
+         */
+        get: operations["channel_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{id}/templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RefreshTemplates
+         * @description Read the platform's list now. When it does not answer, what was known stays, with the reason.
+         */
+        post: operations["refresh_templates"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -839,6 +899,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deal
+         * @description What one hopes to sell in it, if anything.
+         */
+        get: operations["deal"];
+        /**
+         * PutDeal
+         * @description Put it into a stage, or change it. 409 `deal_moved` with the one that stands, when somebody was quicker.
+         */
+        put: operations["put_deal"];
+        post?: never;
+        /**
+         * RemoveDeal
+         * @description Take it off the board. 409 `deal_moved` when it is no longer the one that the screen knows.
+         */
+        delete: operations["remove_deal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -1211,6 +1299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals
+         * @description A page of one stage, the last moved first.
+         */
+        get: operations["deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1379,6 +1487,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/{id}/playable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playable
+         * @description The bytes of a sound, or a range of them, in a type that every browser plays. 400 where there is none.
+         */
+        get: operations["playable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sound
+         * @description How long a sound is and what it looks like, measured when first asked for.
+         */
+        get: operations["sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeVoice
+         * @description Make one's own upload into what a channel takes as a voice note; the recording is kept with it.
+         *
+         *     Where nothing can be converted here, it is the file that it was. 400 `sound_unreadable`, `sound_too_long`.
+         */
+        post: operations["make_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/following": {
         parameters: {
             query?: never;
@@ -1391,6 +1561,50 @@ export interface paths {
          * @description The conversations that one follows, the liveliest first; 1,000 at most.
          */
         get: operations["following"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gifs
+         * @description Moving pictures that `q` is about, rated for everybody; what is liked today without it. 503 `gifs_away`.
+         */
+        get: operations["gifs"];
+        put?: never;
+        /**
+         * TakeGif
+         * @description One of them as a file for a message on a channel, in a form that it takes. 422 `gif_unfit` where it has none.
+         */
+        post: operations["take_gif"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gifs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GifPreview
+         * @description The small picture of one that was found, `still` or moving.
+         */
+        get: operations["gif_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1671,6 +1885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LogContact
+         * @description Note a call, a visit or a letter. The same Idempotency-Key notes it once.
+         */
+        post: operations["log_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/macros": {
         parameters: {
             query?: never;
@@ -1915,6 +2149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * CorrectMessage
+         * @description Put right what one noted oneself of a call, a visit or a letter. 409 `correction_late` after a day.
+         */
+        patch: operations["correct_message"];
+        trace?: never;
+    };
     "/api/messages/{id}/intake": {
         parameters: {
             query?: never;
@@ -1968,6 +2222,30 @@ export interface paths {
          */
         get: operations["message_versions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pipeline
+         * @description Its currency and its stages. 409 `pipeline_off` where nobody sells, but to those who may turn it on.
+         */
+        get: operations["pipeline"];
+        /**
+         * SwitchPipeline
+         * @description Turn it on or off, or name the currency. A house without stages begins with those we offer.
+         */
+        put: operations["switch_pipeline"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2072,12 +2350,40 @@ export interface paths {
         };
         /**
          * Roles
-         * @description Every role, the one that may do least first.
+         * @description Every role: the product's own, the one that may do least first, then the house's, by name.
          */
         get: operations["roles"];
         put?: never;
-        post?: never;
+        /**
+         * AddRole
+         * @description A role of the house's own. 403 `beyond_rights`, 409 `name_taken` and `roles_full`.
+         */
+        post: operations["add_role"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeRole
+         * @description Replace what it says, at once for whoever has it. 403 `beyond_rights`, 409 `name_taken`.
+         */
+        put: operations["change_role"];
+        post?: never;
+        /**
+         * RemoveRole
+         * @description Delete it; those who have it get the role `to` (with `to_id`, one of the house's). 409 `role_held` without.
+         */
+        delete: operations["remove_role"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2150,6 +2456,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SearchPeople
+         * @description People whom `q` begins to name, the newest first: by name, address, or what is known of them.
+         *
+         *     Of a question with operators, those who are named by `from` count; without it, its words.
+         */
+        get: operations["search_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2169,6 +2497,86 @@ export interface paths {
          * @description Sign out.
          */
         delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddStage
+         * @description One more stage.
+         */
+        post: operations["add_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeStage
+         * @description Other names, or another end.
+         */
+        put: operations["change_stage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ArchiveStageOfPipeline
+         * @description Put it away. 409 `stage_holds` when deals stand in it and nothing says where they go.
+         */
+        post: operations["archive_stage_of_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * OrderStagesOfPipeline
+         * @description Put them in this order.
+         */
+        put: operations["order_stages_of_pipeline"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2366,6 +2774,7 @@ export interface components {
             language: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** AgentChange */
@@ -2374,6 +2783,7 @@ export interface components {
             channels?: number[] | null;
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            role_id?: number | null;
             teams?: number[] | null;
         };
         /** AgentWritten */
@@ -2383,6 +2793,7 @@ export interface components {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** AnotherMoment */
@@ -2478,6 +2889,20 @@ export interface components {
             message_id: number | null;
             reason: components["schemas"]["Reason"];
         };
+        /** Blank */
+        Blank: {
+            button: number | null;
+            example: string | null;
+            name: string;
+            place: components["schemas"]["Place"];
+        };
+        /** BlankWritten */
+        BlankWritten: {
+            button?: number | null;
+            example?: string | null;
+            name: string;
+            place: components["schemas"]["Place"];
+        };
         /** Blocking */
         Blocking: {
             blocked: boolean;
@@ -2491,6 +2916,11 @@ export interface components {
          * @enum {string}
          */
         BlockReason: "spam" | "insults" | "wrong_person" | "other";
+        /** Board */
+        Board: {
+            columns: components["schemas"]["Column"][];
+            n: number;
+        };
         /** Brand */
         Brand: {
             id: number;
@@ -2530,6 +2960,23 @@ export interface components {
             listing?: components["schemas"]["ListingWritten"] | null;
             team_id?: number | null;
             until?: string | null;
+        };
+        /** Button */
+        Button: {
+            kind: components["schemas"]["ButtonKind"];
+            text: string;
+            value: string | null;
+        };
+        /**
+         * ButtonKind
+         * @enum {string}
+         */
+        ButtonKind: "reply" | "link" | "call" | "code";
+        /** ButtonWritten */
+        ButtonWritten: {
+            kind: components["schemas"]["ButtonKind"];
+            text: string;
+            value?: string | null;
         };
         /** Call */
         Call: {
@@ -2585,6 +3032,8 @@ export interface components {
             templates: boolean;
             text_limit: number;
             typing: boolean;
+            typing_lasts: number;
+            voice_seconds: number;
             way: boolean;
             window: number | null;
         };
@@ -2681,6 +3130,14 @@ export interface components {
             /** @constant */
             type: "choice";
         };
+        /** Column */
+        Column: {
+            amount: number;
+            count: number;
+            items: components["schemas"]["DealCard"][];
+            next: string | null;
+            stage_id: number;
+        };
         /** Connection */
         Connection: {
             api_base: string | null;
@@ -2756,6 +3213,18 @@ export interface components {
             items: components["schemas"]["Contact"][];
             next: string | null;
         };
+        /** ContactLogged */
+        ContactLogged: {
+            at?: string | null;
+            awaits: boolean;
+            channel_id: number;
+            contact_id?: number | null;
+            files?: number[];
+            /** @enum {string} */
+            kind: "call" | "visit" | "letter";
+            stranger?: components["schemas"]["StrangerWritten"] | null;
+            text: string;
+        };
         /** Conversation */
         Conversation: {
             address: string;
@@ -2798,6 +3267,10 @@ export interface components {
             quoted: components["schemas"]["Message"][];
             rating: components["schemas"]["Rating"] | null;
         };
+        /** Correction */
+        Correction: {
+            text: string;
+        };
         /** Counts */
         Counts: {
             all: number;
@@ -2812,6 +3285,44 @@ export interface components {
             name: string;
             required: boolean;
             secret: boolean;
+        };
+        /** Deal */
+        Deal: {
+            amount: number | null;
+            conversation_id: number;
+            expected_on: string | null;
+            /** Format: date-time */
+            moved_at: string;
+            owner_id: number | null;
+            revision: number;
+            stage_id: number;
+        };
+        /** DealCard */
+        DealCard: {
+            address: string;
+            channel_id: number;
+            contact_id: number;
+            contact_name: string | null;
+            deal: components["schemas"]["Deal"];
+            state: string;
+            team_id: number | null;
+        };
+        /** DealPage */
+        DealPage: {
+            items: components["schemas"]["DealCard"][];
+            next: string | null;
+        };
+        /** DealShown */
+        DealShown: {
+            deal: components["schemas"]["Deal"] | null;
+        };
+        /** DealWritten */
+        DealWritten: {
+            amount?: number | null;
+            expected_on?: string | null;
+            owner_id?: number | null;
+            revision: number;
+            stage_id: number;
         };
         /** Deed */
         Deed: {
@@ -2889,7 +3400,7 @@ export interface components {
         };
         /** Draft */
         Draft: {
-            canned_id: number | null;
+            canned: number[];
             channel_id: number | null;
             conversation_id: number;
             files: components["schemas"]["File"][];
@@ -2914,7 +3425,7 @@ export interface components {
         };
         /** DraftWritten */
         DraftWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             files?: number[];
             identity_id?: number | null;
@@ -2933,6 +3444,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * Ends
+         * @description Whether a stage is the end of a deal, and how.
+         * @default open
+         * @enum {string}
+         */
+        Ends: "open" | "won" | "lost";
         /** Episode */
         Episode: {
             channel_id: number;
@@ -2971,7 +3489,7 @@ export interface components {
          * EventKind
          * @enum {string}
          */
-        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_quarantined" | "conversation_released" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
+        EventKind: "message_received" | "message_written" | "delivery_changed" | "message_edited" | "message_deleted" | "reaction_changed" | "file_changed" | "conversation_opened" | "conversation_assigned" | "conversation_resolved" | "conversation_reopened" | "conversation_snoozed" | "conversation_woken" | "conversation_labelled" | "conversation_read" | "conversation_quarantined" | "conversation_released" | "conversation_split" | "followers_changed" | "mentions_seen" | "scheduled_changed" | "conversation_rated" | "deal_moved" | "deal_changed" | "contact_changed" | "contact_blocked" | "contact_unblocked" | "contacts_merged" | "contacts_unmerged" | "contact_erased" | "consent_changed" | "channel_changed" | "names_changed" | "canned_changed" | "views_changed" | "macros_changed" | "pipeline_changed" | "intake_parked" | "intake_settled" | "template_reviewed" | "engine_failed" | "rights_changed";
         /** EventList */
         EventList: {
             items: components["schemas"]["Event"][];
@@ -3043,11 +3561,35 @@ export interface components {
         Following: {
             follows: boolean;
         };
+        /** GifPage */
+        GifPage: {
+            credit: string;
+            items: components["schemas"]["GifShown"][];
+            next: number | null;
+        };
+        /** GifShown */
+        GifShown: {
+            height: number;
+            key: string;
+            title: string;
+            width: number;
+        };
+        /** GifWanted */
+        GifWanted: {
+            channel_id: number;
+            key: string;
+        };
         /** Greeting */
         Greeting: {
             en: string | null;
             fr: string | null;
         };
+        /**
+         * HeaderKind
+         * @description What stands above the words: more words, or a file that every send brings.
+         * @enum {string}
+         */
+        HeaderKind: "text" | "image" | "video" | "document";
         /** Health */
         Health: {
             code: string;
@@ -3121,6 +3663,7 @@ export interface components {
             invited_by: number;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_id: number | null;
             teams: number[];
         };
         /** Invited */
@@ -3128,6 +3671,7 @@ export interface components {
             channels: number[];
             email: string;
             role: components["schemas"]["Role"];
+            role_id?: number | null;
             teams: number[];
         };
         /** Joined */
@@ -3155,7 +3699,20 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "message" | "call";
+        Kind: "message" | "call" | "visit" | "letter";
+        /** KnownTemplate */
+        KnownTemplate: {
+            /** Format: date-time */
+            at: string;
+            category: components["schemas"]["TemplateCategory"] | null;
+            id: number;
+            language: string;
+            layout: components["schemas"]["Layout"] | null;
+            name: string;
+            quality: string | null;
+            reason: string | null;
+            status: components["schemas"]["TemplateStatus"];
+        };
         /** Label */
         Label: {
             color: string;
@@ -3192,6 +3749,19 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /** Layout */
+        Layout: {
+            /** @default [] */
+            blanks: components["schemas"]["Blank"][];
+            body: string;
+            /** @default [] */
+            buttons: components["schemas"]["Button"][];
+            footer: string | null;
+            header: string | null;
+            header_kind: components["schemas"]["HeaderKind"] | null;
+            /** @default true */
+            supported: boolean;
+        };
         /**
          * LinkKind
          * @description What a link lets somebody do.
@@ -3205,6 +3775,7 @@ export interface components {
             expires_at: string;
             kind: components["schemas"]["LinkKind"];
             role: components["schemas"]["Role"];
+            role_name: string | null;
         };
         /** LinkMade */
         LinkMade: {
@@ -3258,6 +3829,12 @@ export interface components {
             name?: string | null;
             /** @constant */
             type: "location";
+        };
+        /** LoggedShown */
+        LoggedShown: {
+            contact_id: number;
+            conversation_id: number | null;
+            message: components["schemas"]["Message"];
         };
         /** Macro */
         Macro: {
@@ -3420,10 +3997,12 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            gifs: boolean;
             hold: number;
             id: number;
             language: components["schemas"]["Language"];
             name: string;
+            pipeline: boolean;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
             teams: number[];
@@ -3548,7 +4127,7 @@ export interface components {
         };
         /** NoteWritten */
         NoteWritten: {
-            canned_id?: number | null;
+            canned?: number[];
             client_key: string;
             draft?: number | null;
             mentions?: components["schemas"]["Call"][];
@@ -3602,12 +4181,32 @@ export interface components {
         PasswordShown: {
             current_password: string;
         };
+        /** PeopleFound */
+        PeopleFound: {
+            items: components["schemas"]["Contact"][];
+        };
         /** Piece */
         Piece: {
             /** @default false */
             hit: boolean;
             text: string;
         };
+        /** Pipeline */
+        Pipeline: {
+            currency: string;
+            on: boolean;
+            stages: components["schemas"]["Stage"][];
+        };
+        /** PipelineWritten */
+        PipelineWritten: {
+            currency: string;
+            on: boolean;
+        };
+        /**
+         * Place
+         * @enum {string}
+         */
+        Place: "header" | "body" | "button";
         /** Preferences */
         Preferences: {
             digest: components["schemas"]["Digest"] | null;
@@ -3721,7 +4320,7 @@ export interface components {
         };
         /** Reply */
         Reply: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;
@@ -3745,7 +4344,7 @@ export interface components {
         };
         /** ReplyLater */
         ReplyLater: {
-            canned_id?: number | null;
+            canned?: number[];
             channel_id?: number | null;
             client_key: string;
             draft?: number | null;
@@ -3802,12 +4401,40 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "admin" | "supervisor" | "agent";
+        Role: "admin" | "supervisor" | "agent" | "custom";
+        /** RoleBegun */
+        RoleBegun: {
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            based_on?: "admin" | "supervisor" | "agent";
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
+        };
         /** RoleCard */
         RoleCard: {
+            based_on: components["schemas"]["Role"] | null;
+            channels: number[];
             everything: boolean;
+            id: number | null;
+            name: string | null;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
+            teams: number[];
+        };
+        /** RoleWritten */
+        RoleWritten: {
+            channels?: number[];
+            /** @default false */
+            everything?: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            teams?: number[];
         };
         /** SavedView */
         SavedView: {
@@ -3912,15 +4539,49 @@ export interface components {
          * @enum {string}
          */
         Sounding: "elsewhere" | "hidden";
+        /** SoundShown */
+        SoundShown: {
+            peaks: number[];
+            seconds: number | null;
+        };
         /** SpamMarked */
         SpamMarked: {
             /** @default false */
             blocks?: boolean;
         };
+        /** Stage */
+        Stage: {
+            archived_at: string | null;
+            ends: components["schemas"]["Ends"];
+            id: number;
+            name_en: string;
+            name_fr: string;
+            position: number;
+        };
+        /** StageArchived */
+        StageArchived: {
+            to_id?: number | null;
+        };
+        /** StageOrder */
+        StageOrder: {
+            ids: number[];
+        };
+        /** StageWritten */
+        StageWritten: {
+            ends?: components["schemas"]["Ends"];
+            name_en: string;
+            name_fr: string;
+        };
         /** Started */
         Started: {
             conversation_id: number;
             messages: components["schemas"]["Message"][];
+        };
+        /** StrangerWritten */
+        StrangerWritten: {
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
         };
         /** Team */
         Team: {
@@ -3929,6 +4590,10 @@ export interface components {
         };
         /** Template */
         Template: {
+            /** @default [] */
+            blanks: components["schemas"]["Blank"][];
+            /** @default [] */
+            buttons: components["schemas"]["Button"][];
             language: string;
             name: string;
             text: string;
@@ -3936,11 +4601,33 @@ export interface components {
             type: "template";
             variables: string[];
         };
+        /**
+         * TemplateCategory
+         * @description What the platform takes a template for. A marketing one needs the person's consent.
+         * @enum {string}
+         */
+        TemplateCategory: "utility" | "marketing" | "authentication";
+        /** TemplateList */
+        TemplateList: {
+            error: string | null;
+            read_at: string | null;
+            sentence: string | null;
+            templates: components["schemas"]["KnownTemplate"][];
+        };
+        /**
+         * TemplateStatus
+         * @description Only an approved one can be sent. What a platform says beyond these words is taken for `pending`.
+         * @enum {string}
+         */
+        TemplateStatus: "approved" | "pending" | "rejected" | "paused" | "disabled";
         /** TemplateWritten */
         TemplateWritten: {
+            blanks?: components["schemas"]["BlankWritten"][];
+            buttons?: components["schemas"]["ButtonWritten"][];
             language: string;
             name: string;
-            text: string;
+            /** @default  */
+            text?: string;
             /** @constant */
             type: "template";
             variables: string[];
@@ -3971,6 +4658,7 @@ export interface components {
         };
         /** Token */
         Token: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -3979,6 +4667,7 @@ export interface components {
         };
         /** TokenMade */
         TokenMade: {
+            agent_id: number;
             /** Format: date-time */
             created_at: string;
             id: number;
@@ -4058,6 +4747,15 @@ export interface components {
             owner: components["schemas"]["Owner"];
             search?: string | null;
             team_id?: number | null;
+        };
+        /** VoiceMade */
+        VoiceMade: {
+            file: components["schemas"]["File"];
+            kind: components["schemas"]["MediaKind"];
+        };
+        /** VoiceWanted */
+        VoiceWanted: {
+            channel_id: number;
         };
         /**
          * Wait
@@ -4512,6 +5210,38 @@ export interface operations {
             };
         };
     };
+    board: {
+        parameters: {
+            query?: {
+                owner?: number | null;
+                team?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brands: {
         parameters: {
             query?: never;
@@ -4945,6 +5675,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_templates: {
+        parameters: {
+            query?: {
+                every?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_templates: {
+        parameters: {
+            query?: {
+                every?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
                 };
             };
             /** @description Refused */
@@ -5880,6 +6677,103 @@ export interface operations {
             };
         };
     };
+    deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_deal: {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draft: {
         parameters: {
             query?: never;
@@ -6572,6 +7466,40 @@ export interface operations {
             };
         };
     };
+    deals: {
+        parameters: {
+            query: {
+                after?: string | null;
+                owner?: number | null;
+                stage: number;
+                team?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demo: {
         parameters: {
             query?: never;
@@ -6879,6 +7807,103 @@ export interface operations {
             };
         };
     };
+    playable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     following: {
         parameters: {
             query?: never;
@@ -6895,6 +7920,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": number[];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gifs: {
+        parameters: {
+            query?: {
+                after?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GifPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_gif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GifWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gif_preview: {
+        parameters: {
+            query: {
+                of: string;
+                still?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused */
@@ -7398,6 +8520,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LabelWorn"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactLogged"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedShown"];
                 };
             };
             /** @description Refused */
@@ -7934,6 +9091,41 @@ export interface operations {
             };
         };
     };
+    correct_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     message_intake: {
         parameters: {
             query?: never;
@@ -8018,6 +9210,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */
@@ -8244,6 +9498,107 @@ export interface operations {
             };
         };
     };
+    add_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBegun"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role: {
+        parameters: {
+            query?: {
+                /** @description What those who have it are to be. */
+                to?: components["schemas"]["Role"] | null;
+                to_id?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_scheduled: {
         parameters: {
             query?: never;
@@ -8373,6 +9728,38 @@ export interface operations {
             };
         };
     };
+    search_people: {
+        parameters: {
+            query: {
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_session: {
         parameters: {
             query?: never;
@@ -8422,6 +9809,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageWritten"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_stage_of_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageArchived"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_stages_of_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description Refused */

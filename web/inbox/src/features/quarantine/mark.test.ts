@@ -35,7 +35,10 @@ beforeEach(() => {
   sent.length = 0
   for (const { id } of toasts.value) dismiss(id)
   vi.spyOn(api, 'POST').mockImplementation(answers as unknown as typeof api.POST)
-  useLedger().merge({ conversations: [conversation(1, { unread: 2 })], contacts: [contact(101, { identities: [identity] })] })
+  useLedger().merge({
+    conversations: [conversation(1, { unread: 2 })],
+    contacts: [contact(101, { identities: [identity] })],
+  })
 })
 
 it('marks at once, and takes it back as the server says it stood', async () => {

@@ -3,7 +3,7 @@
 
 export const CHAPTERS = {
   you: ['profile', 'notifications', 'keyboard'],
-  answering: ['canned', 'macros', 'labels', 'attributes'],
+  answering: ['canned', 'macros', 'labels', 'attributes', 'pipeline'],
   channels: ['channels', 'appearance'],
   team: ['people', 'roles'],
   house: ['tokens', 'export', 'intake', 'diagnostic'],
