@@ -8,6 +8,26 @@ interface Found {
   items: Contact[]
 }
 
+interface List {
+  items: { contact_id: number; preview: string }[]
+}
+
+/** Whose words these are, once the desk has them. */
+async function whose(question: string): Promise<number> {
+  let found: number | undefined
+  const all = '/api/conversations?view=all&state=open&limit=50'
+  await expect
+    .poll(
+      async () => {
+        const { items } = await call<List>('GET', all)
+        return (found = items.find(({ preview }) => preview === question)?.contact_id)
+      },
+      { timeout: 20_000 },
+    )
+    .toBeDefined()
+  return found ?? 0
+}
+
 /** Somebody with a name of their own, who has said something of their own. */
 async function known(
   index: number,
@@ -16,12 +36,7 @@ async function known(
   const question = unique('Avez-vous des sonnettes')
   await customer.write(question)
   const key = unique('').trim()
-  const { items } = await call<{ items: { contact_id: number; preview: string }[] }>(
-    'GET',
-    '/api/conversations?view=all&state=open&limit=5',
-  )
-  const id = items.find(({ preview }) => preview === question)?.contact_id
-  if (id === undefined) throw new Error('the question is not the last word')
+  const id = await whose(question)
   const before = (await call<Contact>('GET', `/api/contacts/${id}`)).name
   const name = `Éloïse Zé${key}`
   await call('PATCH', `/api/contacts/${id}`, { name })

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Agent, RoleCard } from '@shared/api/types'
 import { judged } from './axe'
-import { call, colleague, inbox, journey, PHONE, toast, unique, visit, words } from './desk'
+import { call, colleague, journey, PHONE, toast, unique, visit, words } from './desk'
 
 const said = words.roles
 const named = (sentence: string, name: string) => sentence.replace('{name}', name)
@@ -34,7 +34,7 @@ journey('a role of the house', () => {
     await page.getByRole('button', { name: words.app.save, exact: true }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
 
-    const hers = await inbox('/settings/labels', { cookie: nina.cookie })
+    const hers = await visit('/settings/labels', { cookie: nina.cookie })
     await hers.getByRole('button', { name: words.labels.add }).waitFor()
     await page.goto(page.url().replace('/people', '/roles'))
     const supervise = page.getByRole('checkbox', { name: boxOf(name, 'supervise') })
