@@ -121,7 +121,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
         "`connection_id`",
     ),
     EventKind.INTAKE_SETTLED: ("Parked payloads were replayed or dismissed.", "`state`, and which payloads"),
-    EventKind.TEMPLATE_REVIEWED: ("A platform gave its verdict on a form of words.", "`connection_id`"),
+    EventKind.TEMPLATE_REVIEWED: (
+        "A platform gave its verdict on a form of words, or its list was read: screens read it again.",
+        "`connection_id`",
+    ),
     EventKind.ENGINE_FAILED: (
         "An engine raised. Its decisions are lost, the customer's message is not.",
         "the engine's name",
@@ -229,7 +232,7 @@ TABLES: dict[str, str] = {
     "file": "A file of a message or of a canned reply: waited for, stored, or failed with a reason.",
     "outbox": "A message waiting for its provider. The row is the send.",
     "rate": "The token bucket of a channel, and until when it is paused.",
-    "template": "A form of words that a platform approved or rejected.",
+    "template": "A form of words, as its platform lists and judges it; the connection says when that was read.",
 }
 
 
