@@ -165,6 +165,7 @@ CAPABILITIES: dict[str, str] = {
 TABLES: dict[str, str] = {
     "blob": "One row for each distinct content of a file, with the number of files that refer to it.",
     "blob_chunk": "The bytes of a content, in pieces of at most 256 kB.",
+    "sound": "What is known of bytes that are a sound: length, shape, a copy for browsers, the recording behind it.",
     "setting": "What the house remembers about itself.",
     "team": "A group of colleagues; a channel belongs to one.",
     "role": "What the house defined beside the product's own roles: some of the rights there are, and channels.",

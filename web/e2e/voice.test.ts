@@ -45,7 +45,8 @@ async function voicesOf({ provider, id }: Customer): Promise<Received[]> {
   return messages.filter(({ from, media }) => from === 'company' && media?.mime.startsWith('audio/'))
 }
 
-const panel = (page: Page) => page.getByRole('group', { name: words.voice.title, exact: true })
+const panel = (page: Page) =>
+  page.locator('.composer').getByRole('group', { name: words.voice.title, exact: true })
 const press = (page: Page, name: string) => panel(page).getByRole('button', { name, exact: true }).click()
 
 async function speak(page: Page): Promise<void> {

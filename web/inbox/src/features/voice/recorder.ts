@@ -54,19 +54,23 @@ export function useRecorder(longest: () => number, full: (take: Take) => void): 
     clock = setInterval(tick, TICK)
   }
 
-  function tick(): void {
+  function count(): void {
     const now = performance.now()
     if (state.value === 'recording') {
       seconds.value += (now - heardAt) / 1000
       levels.value = [...levels.value.slice(1 - LEVELS), ear?.level() ?? 0]
     }
     heardAt = now
+  }
+
+  function tick(): void {
+    count()
     if (seconds.value >= longest()) void stop().then((take) => take && full(take))
   }
 
   function pause(): void {
     if (state.value !== 'recording') return
-    tick()
+    count()
     media?.pause()
     state.value = 'paused'
   }
@@ -81,7 +85,7 @@ export function useRecorder(longest: () => number, full: (take: Take) => void): 
   async function stop(): Promise<Take | null> {
     const speaking = media
     if (!speaking || speaking.state === 'inactive') return null
-    if (state.value === 'recording') tick()
+    count()
     clearInterval(clock)
     state.value = 'done'
     await new Promise<void>((resolve) => {
