@@ -67,8 +67,8 @@ describe('the deal of a conversation', () => {
     await shows(said.no_amount)
     await fill(said.amount.replace('{currency}', 'EUR'), '1 200,50')
     amount.dispatchEvent(new Event('change'))
-    await expect.poll(() => server.bodies(put)).toEqual([
-      { revision: 7, stage_id: 1, owner_id: null, amount: 120_050, expected_on: null },
-    ])
+    await expect
+      .poll(() => server.bodies(put))
+      .toEqual([{ revision: 7, stage_id: 1, owner_id: null, amount: 120_050, expected_on: null }])
   })
 })

@@ -29,7 +29,8 @@ const board: Board = {
   ],
 }
 const still = shown(board, new Map())
-const ids = (columns: typeof still) => columns.map(({ items }) => items.map((one) => one.deal.conversation_id))
+const ids = (columns: typeof still) =>
+  columns.map(({ items }) => items.map((one) => one.deal.conversation_id))
 
 describe('a board', () => {
   it('is what was read while nothing moves', () => {

@@ -64,7 +64,10 @@ describe('the page of the pipeline', () => {
 
   it('moves one by a button, and says where it is now', async () => {
     const server = answers()
-    server.set('PUT /api/stages/order', shape([stage(2, 'Essai'), stage(1, 'Devis'), stage(3, 'Gagné', 'won')]))
+    server.set(
+      'PUT /api/stages/order',
+      shape([stage(2, 'Essai'), stage(1, 'Devis'), stage(3, 'Gagné', 'won')]),
+    )
     await open(PipelinePage)
     await press(put(said.down, 'Devis'))
     await shows(said.moved.replace('{name}', 'Devis').replace('{place}', '2').replace('{of}', '3'))
