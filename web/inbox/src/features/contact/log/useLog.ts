@@ -44,7 +44,9 @@ export function useLog(of: number | null) {
   watch(
     channels,
     (now) => {
-      const usual = now.find(({ id }) => id === from?.channel_id) ?? now[0]
+      const here = now.find(({ id }) => id === from?.channel_id)
+      // Otherwise one on which whoever called can be answered.
+      const usual = here ?? now.find(({ capabilities }) => capabilities.starts) ?? now[0]
       channel.value ??= usual?.id ?? null
     },
     { immediate: true },
