@@ -192,6 +192,8 @@ def _value(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return features.number(value, "en")
+    if isinstance(value, str):
+        return f"`{value}`"
     return "none" if value is None else f"{value.total_seconds() / 3600:g} hours"
 
 
