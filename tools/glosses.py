@@ -158,6 +158,7 @@ CAPABILITIES: dict[str, str] = {
     "rate": "messages a second for one channel, unless the channel says otherwise",
     "confirms_stop": "the provider itself confirms a STOP, so a second confirmation is not sent",
     "segments": "words are cut and counted as SMS",
+    "way": "A link can lead a stranger's device here.",
     "marks": "`*bold*`, `_italic_`, `~struck~` and monospaced words are shown as such to the customer",
     "voice": "the type that a voice note is made into before it leaves; empty: it leaves as it was recorded",
 }

@@ -24,7 +24,7 @@ async function draw(): Promise<void> {
     attributes: Record<string, string>
     style: Record<string, string>
     pages: string
-    teasers: unknown[]
+    teasers?: unknown[]
     language: string | null
   }
   if (!RegExp(config.pages).test(location.pathname)) return
@@ -51,7 +51,7 @@ async function draw(): Promise<void> {
   root.append(h('button', properties, icon(ICONS.chat)))
   document.body.append(host)
   // A page that gives orders waits for whoever carries them out, and a greeting for whoever says it.
-  if ('Causerie' in window || config.teasers[0]) chat()
+  if ('Causerie' in window || config.teasers?.[0]) chat()
   else if (opened(widget!)) setTimeout(chat, 2000)
 }
 

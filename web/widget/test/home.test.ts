@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 
 const drawn = (language: 'fr' | 'en' = 'fr') =>
-  home(thread, 'Bonjour\u202f!', language, [{ kind: 'sms', address: '+33700000001' }], go)
+  home({ thread, greeting: 'Bonjour\u202f!', language, ways: [{ kind: 'sms', address: '+33700000001' }] }, go)
 
 it('greets, and leads to a first word', () => {
   const element = drawn('en')
