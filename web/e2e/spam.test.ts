@@ -12,7 +12,10 @@ const quarantine = () => inbox('/?view=quarantine')
 /** Their conversation, wherever it lies. */
 async function found(question: string): Promise<Conversation> {
   for (const view of ['all&state=any', 'quarantine']) {
-    const { items } = await call<{ items: Conversation[] }>('GET', `/api/conversations?view=${view}&limit=100`)
+    const { items } = await call<{ items: Conversation[] }>(
+      'GET',
+      `/api/conversations?view=${view}&limit=100`,
+    )
     const one = items.find(({ preview }) => preview?.includes(question))
     if (one) return one
   }
@@ -21,7 +24,10 @@ async function found(question: string): Promise<Conversation> {
 
 /** Whatever a story left, the next ones find their customers as they were. */
 async function letEverybodyOut(): Promise<void> {
-  const { items } = await call<{ items: Conversation[] }>('GET', '/api/conversations?view=quarantine&limit=100')
+  const { items } = await call<{ items: Conversation[] }>(
+    'GET',
+    '/api/conversations?view=quarantine&limit=100',
+  )
   for (const { id, contact_id, state } of items) {
     await call('POST', `/api/contacts/${contact_id}/block`, { blocked: false })
     if (state === 'spam') await call('POST', `/api/conversations/${id}/unspam`)

@@ -68,7 +68,12 @@ describe('the reducer', () => {
       address: '+33600000001',
       name: null,
     }
-    const holder = contact(102, { name: 'Léa', identities: [{ ...identity, evidence: 'wrote' as const, blocked_at: null, blocked_by: null, blocked_reason: null }] })
+    const holder = contact(102, {
+      name: 'Léa',
+      identities: [
+        { ...identity, evidence: 'wrote' as const, blocked_at: null, blocked_by: null, blocked_reason: null },
+      ],
+    })
     const next = merge(filled, { contacts: [holder] })
     expect(next.conversations[1]).toMatchObject({ contact_id: 102, contact_name: 'Léa' })
     expect(next.messages[10]?.contact_id).toBe(102)

@@ -6,6 +6,12 @@ import { useLedger } from '@/live/ledger'
 import { contact, conversation } from '@/testing/rows'
 import { block, mark, release, unblock } from './mark'
 
+// The whole file of sentences is there in tests; its parts are the build's.
+vi.mock('@shared/i18n', async (original) => ({
+  ...(await original<typeof import('@shared/i18n')>()),
+  speakOf: () => Promise.resolve(),
+}))
+
 const sent: [string, unknown][] = []
 const identity = {
   id: 201,
@@ -35,7 +41,10 @@ beforeEach(() => {
   sent.length = 0
   for (const { id } of toasts.value) dismiss(id)
   vi.spyOn(api, 'POST').mockImplementation(answers as unknown as typeof api.POST)
-  useLedger().merge({ conversations: [conversation(1, { unread: 2 })], contacts: [contact(101, { identities: [identity] })] })
+  useLedger().merge({
+    conversations: [conversation(1, { unread: 2 })],
+    contacts: [contact(101, { identities: [identity] })],
+  })
 })
 
 it('marks at once, and takes it back as the server says it stood', async () => {
