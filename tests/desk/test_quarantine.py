@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from causerie.desk.block import block
+from causerie.desk.merge import merge
 from causerie.desk.notify import notify
 from causerie.desk.quarantine import quarantine
 from causerie.desk.release import release
@@ -21,6 +22,8 @@ from causerie.store import lists
 from causerie.testing.house import AGENT, STRANGER, House
 from tests.desk.people import answered, contact_of, opened, row_of
 from tests.store.browsers import subscribed
+
+NUMBERS = ("+33600000001", "+33600000002", "+33600000003")
 
 
 def marking(house: House, conversation: int, *, by: int = AGENT, blocks: bool = False) -> Awaitable[None]:
@@ -60,6 +63,21 @@ async def test_the_address_is_blocked_in_the_same_gesture(house: House) -> None:
     assert (await clocks(house, conversation))[:2] == ("spam", 0)
 
 
+async def test_of_one_person_the_address_that_wrote_it_is_blocked(house: House) -> None:
+    conversation = await opened(house)
+    await opened(house, phone=NUMBERS[1])
+    kept, gone = await contact_of(house), await contact_of(house, NUMBERS[1])
+    await house.do(lambda work: merge(work, house.ids, grant=house.grant(), kept=kept, gone=gone))
+    for row in await house.rows("conversation"):
+        if row["id"] != conversation:
+            id_ = row["id"]
+            await house.do(lambda work, id_=id_: resolve(work, grant=house.grant(), conversation_id=id_))
+    await house.hear(house.said("Promo", key="m3", phone=NUMBERS[1]))
+    await marking(house, conversation, blocks=True)
+    barred = [row["address"] for row in await house.rows("identity") if row["blocked_at"] is not None]
+    assert barred == [NUMBERS[1]]
+
+
 async def test_nobody_is_told_of_it(house: House) -> None:
     conversation = await opened(house)
     await subscribed(house, AGENT, "https://push.example/1")
@@ -79,9 +97,6 @@ async def test_a_stranger_marks_and_lets_out_nothing(house: House) -> None:
     await marking(house, conversation)
     with pytest.raises(NotFound):
         await letting_out(house, conversation, by=STRANGER)
-
-
-NUMBERS = ("+33600000001", "+33600000002", "+33600000003")
 
 
 class Days:

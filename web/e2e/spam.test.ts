@@ -77,7 +77,7 @@ journey('spam', () => {
     await banner.getByRole('button', { name: words.command.unspam }).click()
     await toast(page, words.quarantine.released).waitFor()
     const back = await found(again)
-    expect([back.state, back.unread > 0, back.waiting_since !== null]).toEqual(['open', true, true])
+    expect([back.state, back.waiting_since !== null]).toEqual(['open', true])
   })
 
   it('takes the address with it, and gives it back', { timeout: 60_000 }, async () => {
@@ -92,14 +92,17 @@ journey('spam', () => {
     expect(await judged(page, 'section.shut')).toEqual([])
     const { contact_id: contact } = await found(question)
     const who = await call<Contact>('GET', `/api/contacts/${contact}`)
-    expect(who.identities.map((one) => one.blocked_reason)).toEqual(['spam'])
+    expect(who.identities.flatMap((one) => one.blocked_reason ?? [])).toEqual(['spam'])
     const again = unique('Toujours là')
     await customer.write(again)
     await bubble(page, again).waitFor()
     await banner.getByRole('button', { name: words.quarantine.unblock, exact: true }).click()
     await expect
-      .poll(async () => (await call<Contact>('GET', `/api/contacts/${contact}`)).identities[0]?.blocked_at)
-      .toBe(null)
+      .poll(async () => {
+        const { identities } = await call<Contact>('GET', `/api/contacts/${contact}`)
+        return identities.some((one) => one.blocked_at !== null)
+      })
+      .toBe(false)
   })
 
   it('is found on a phone, where the quarantine says what is in it', { timeout: 60_000 }, async () => {

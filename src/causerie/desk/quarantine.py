@@ -17,12 +17,12 @@ from causerie.store.database import Work
 
 
 async def quarantine(work: Work, *, grant: Grant, conversation_id: int, blocks: bool = False) -> None:
-    """`blocks`: the address that opened it is blocked in the same gesture. Raises Conflict `already`."""
+    """`blocks`: the address that last wrote in it is blocked in the same gesture. Raises Conflict `already`."""
     conversation = await hold(work, grant=grant, conversation_id=conversation_id)
     moved(conversation, Move.QUARANTINE)
     await stored.shut(work, conversation, agent_id=grant.agent_id)
     await timers.cancel(work, "snooze", conversation.id)
     tell(work, EventKind.CONVERSATION_QUARANTINED, conversation, grant=grant)
     if blocks:
-        address = [conversation.identity_id]
+        address = [await stored.writer(work, conversation)]
         await block(work, grant=grant, contact_id=conversation.contact_id, identities=address, reason=BlockReason.SPAM)

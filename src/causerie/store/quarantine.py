@@ -67,6 +67,17 @@ async def _since(work: Work, conversation: Conversation, after: int) -> Meanwhil
     return Meanwhile(row["came"], answered=row["answered"] > 0, waits=row["heard"] > row["answered"])
 
 
+async def writer(work: Work, conversation: Conversation) -> int:
+    """The identity that last wrote in a conversation; the one that opened it when nobody did."""
+    row = await work.one(
+        """select m.identity_id from identity i join message m on m.identity_id = i.id
+           where i.contact_id = %s and m.conversation_id = %s and m.direction = 'inbound'
+           order by m.id desc limit 1""",
+        [conversation.contact_id, conversation.id],
+    )
+    return int(row["identity_id"]) if row else conversation.identity_id
+
+
 async def stand(work: Work, conversation_id: int, standing: Standing) -> None:
     await work.execute(
         """update conversation set state = %s, snoozed_until = %s, waiting_since = %s, unread = %s where id = %s""",

@@ -138,7 +138,7 @@ class Snooze(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class SpamMarked(Struct, forbid_unknown_fields=True, frozen=True):
-    """`blocks`: the address that opened it is blocked in the same gesture."""
+    """`blocks`: the address that last wrote in it is blocked in the same gesture."""
 
     blocks: bool = False
 

@@ -1,6 +1,6 @@
 // What is done about spam, and about whoever writes it: marked, let out, blocked, let in, each with a way back.
 import { said } from '@shared/api/client'
-import type { Contact, Conversation } from '@shared/api/types'
+import type { Contact, Conversation, Message } from '@shared/api/types'
 import { speakOf, t } from '@shared/i18n'
 import { api } from '@/app/api'
 import { useToasts } from '@/app/toasts'
@@ -16,17 +16,18 @@ const at = (id: number) => ({ params: { path: { id } } })
 /** Into quarantine; to block the address as well is one more press. */
 export function mark(conversation: Conversation): Promise<void> {
   const { act } = useConversationActions()
-  const { id, contact_id, identity_id } = conversation
+  const { id, contact_id } = conversation
+  const identity = writerOf(conversation)
   const ask = () => said(api.POST('/api/conversations/{id}/spam', { ...at(id), body: { blocks: false } }))
   const also = {
     label: t('quarantine.block_too'),
-    run: () => void block(contact_id, [identity_id], 'spam'),
+    run: () => void block(contact_id, [identity], 'spam'),
   }
   const patch = { state: 'spam', unread: 0, waiting_since: null, snoozed_until: null } as const
   return act(conversation, patch, ask, {
     text: t('quarantine.marked'),
     undo: () => void release({ ...conversation, ...patch }),
-    ...(isBlocked(contact_id, identity_id) ? {} : { also }),
+    ...(isBlocked(contact_id, identity) ? {} : { also }),
   })
 }
 
@@ -37,6 +38,12 @@ export function release(conversation: Conversation): Promise<void> {
     text: t('quarantine.released'),
     undo: () => void mark({ ...conversation, ...useLedger().conversation(conversation.id) }),
   })
+}
+
+/** Which of a person's addresses last wrote in a conversation. */
+export function writerOf({ id, contact_id, identity_id }: Conversation): number {
+  const theirs = (one: Message) => one.conversation_id === id && one.direction === 'inbound'
+  return useLedger().threadOf(contact_id)?.findLast(theirs)?.identity_id ?? identity_id
 }
 
 const isBlocked = (contact: number, identity: number): boolean =>
