@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from string import Formatter
 
 import pytest
 
+from causerie.desk.recount import HEADINGS
 from causerie.http.problems import FIELD_CODES
 from causerie.model.notification import Occasion
 from causerie.model.sentences import LANGUAGES, sentences
 from tests.architecture.codes import absent_things, every_code
 
 # Codes that no call names: written by SQL, looked up with a default, or spoken to customers by a worker.
-ELSEWHERE: Mapping[str, frozenset[str]] = {
+ELSEWHERE: dict[str, frozenset[str]] = {
     "lease_expired": frozenset(),  # store/outbox: a lease ran out
     "given_up": frozenset(),  # store/outbox: a colleague gave a send up
     "provider_refused": frozenset(),  # channels/twilio/codes: a number nobody listed
@@ -28,6 +28,16 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
     **{code: frozenset(pattern.groupindex) - {"name"} | {"field"} for pattern, code in FIELD_CODES},
     "field_wrong": frozenset({"field"}),
 }
+# desk/recount: the words of a digest, by what they are about and how many there are.
+_DIGEST = {
+    "hello": {"name"},
+    "at": {"time"},
+    "on": {"day", "month", "time"},
+    **{key: {"count"} for key in (f"subject_{form}" for form in ("none", "one", "many"))},
+    **{key: {"count"} for key in (f"{what}_{form}" for what in ("more", "unread") for form in ("one", "many"))},
+    **{key: set[str]() for key in ("months", "why", "trial", "change", *HEADINGS.values())},
+}
+ELSEWHERE.update({f"digest_{name}": frozenset(params) for name, params in _DIGEST.items()})
 # Sentences of a closer kind, by what they are said of: `not_found.contact`.
 CLOSER = re.compile(r"(?P<code>[a-z_]+)\.(?P<what>[a-z_]+)")
 

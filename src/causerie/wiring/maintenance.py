@@ -171,8 +171,11 @@ async def _look_at_email(core: product.Core, report: Callable[..., None]) -> Non
         report("doctor_no_email", good=True)
         return
     verdict = await core.post.way.probe()
-    code = "doctor_email" if verdict.outcome is Outcome.TAKEN else "doctor_email_refused"
-    report(code, good=verdict.outcome is Outcome.TAKEN, host=core.post.way.server.host, answer=verdict.answer)
+    host = core.post.way.server.host
+    if verdict.outcome is Outcome.TAKEN:
+        report("doctor_email", good=True, host=host)
+    else:
+        report("doctor_email_refused", good=False, host=host, answer=verdict.answer)
 
 
 async def export(settings: Settings, path: Path) -> Made:
