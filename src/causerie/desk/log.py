@@ -253,7 +253,7 @@ async def _file(work: Work, directory: Directory, ids: Ids, *, grant: Grant, sai
 
 async def _place(work: Work, ids: Ids, *, grant: Grant, said: _Said, contact: int) -> Row | None:
     """The conversation it joins: id, state and channel_id before, `fresh` if it was begun; None of somebody blocked."""
-    standing = await writing.standing(work, said.identity_id, said.channel.id, contact)
+    standing = await writing.standing(work, said.identity_id, said.channel.id, contact_id=contact, conversation_id=None)
     if standing.blocked:
         return None
     active = await writing.active(work, contact)

@@ -38,11 +38,11 @@ export function useSending({ conversation, messages, way }: Sending) {
       channelId: way.value.channel_id,
       identityId: way.value.identity_id,
       lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
-      cannedId: null,
+      canned: [],
       replyTo: null,
       mentions: [],
       draft: null,
-      later: hold > 0 ? { sendAt: null, hold, unlessAnswered: false } : undefined,
+      later: hold > 0 ? { sendAt: null, hold, unlessAnswered: true } : undefined,
       parts,
     }
     return settled(outgoing.send(letter))
