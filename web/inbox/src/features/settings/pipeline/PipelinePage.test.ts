@@ -32,7 +32,8 @@ describe('the page of the pipeline', () => {
     await open(PipelinePage)
     await shows(said.offered)
     await tick(said.on)
-    await shows('Devis')
+    await shows(said.stages_lead)
+    await expect.poll(() => server.bodies('GET /api/me').length).toBe(1)
     expect(server.bodies('PUT /api/pipeline')).toEqual([{ on: true, currency: 'EUR' }])
   })
 
