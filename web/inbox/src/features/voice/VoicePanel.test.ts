@@ -1,7 +1,7 @@
-import { mount, type VueWrapper } from '@vue/test-utils'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Problem } from '@shared/api/problem'
 import { speakOf } from '@shared/i18n'
-import { problem, serve } from '@/testing/api'
 import { dropTake, takes } from './takes'
 import VoicePanel from './VoicePanel.vue'
 
@@ -12,6 +12,9 @@ const FILE = { id: 9, state: 'stored', name: 'message-vocal.ogg', mime: 'audio/o
 let view: VueWrapper
 let refusal: DOMException | null = null
 const deliver = vi.fn<() => Promise<boolean>>()
+/** What the server makes of a recording. */
+const made = vi.hoisted(() => vi.fn())
+vi.mock('./deliver', () => ({ voiceOf: made }))
 
 /** A microphone that hears « ogg ». */
 class FakeRecorder extends EventTarget {
@@ -63,13 +66,11 @@ beforeEach(async () => {
       getUserMedia: () => (refusal ? Promise.reject(refusal) : Promise.resolve({ getTracks: () => [] })),
     },
   })
-  serve({
-    'POST /api/files': () => ({ ...FILE, id: 8, mime: 'audio/webm' }),
-    'POST /api/files/8/voice': () => ({ file: FILE, kind: 'voice' }),
-  })
+  made.mockReset().mockResolvedValue({ file: FILE, kind: 'voice' })
 })
-afterEach(() => {
+afterEach(async () => {
   view.unmount()
+  await flushPromises()
   dropTake(3)
   vi.unstubAllGlobals()
 })
@@ -102,30 +103,24 @@ it('keeps what was said when one looks elsewhere, and asks before the page is le
   await vi.waitFor(() => expect(view.emitted('close')).toHaveLength(1), IN_TIME)
   expect(takes.has(3)).toBe(false)
   view.unmount()
-  const left = new Event('beforeunload', { cancelable: true })
   await vi.waitFor(() => {
+    const left = new Event('beforeunload', { cancelable: true })
     globalThis.dispatchEvent(left)
     expect(left.defaultPrevented).toBe(false)
   }, IN_TIME)
 })
 
 it('never sends to whom one looks at instead', async () => {
-  let let_go = (): void => undefined
-  serve({
-    'POST /api/files': () => ({ ...FILE, id: 8 }),
-    'POST /api/files/8/voice': () =>
-      new Promise((resolve) => {
-        let_go = () => resolve({ file: FILE, kind: 'voice' })
-      }),
-  })
+  let arrive = (_: unknown): void => undefined
+  made.mockReturnValue(new Promise((resolve) => (arrive = resolve)))
   open()
   await (await recording()).trigger('click')
   await vi.waitFor(() => expect(view.find('audio').exists()).toBe(true), IN_TIME)
   await send().trigger('click')
-  await vi.waitFor(() => expect(let_go.toString()).toContain('resolve'), IN_TIME)
+  await vi.waitFor(() => expect(made).toHaveBeenCalled(), IN_TIME)
   view.unmount()
-  let_go()
-  await new Promise((resolve) => queueMicrotask(() => resolve(null)))
+  arrive({ file: FILE, kind: 'voice' })
+  await flushPromises()
   expect(deliver).not.toHaveBeenCalled()
   expect(takes.has(3)).toBe(true)
 })
@@ -137,14 +132,13 @@ it('stops by itself at what the channel carries', async () => {
 })
 
 it('keeps what could not be sent, and says why', async () => {
-  serve({ 'POST /api/files': () => problem(413, 'too_large') })
+  made.mockRejectedValue(new Problem({ title: 'Trop lourd', status: 413, code: 'too_large' }))
   open()
   await (await recording()).trigger('click')
   await vi.waitFor(() => expect(view.find('audio').exists()).toBe(true), IN_TIME)
   await send().trigger('click')
-  await vi.waitFor(() => expect(view.get('[role="alert"]').text()).toContain('too_large'), IN_TIME)
+  await vi.waitFor(() => expect(view.get('[role="alert"]').text()).toContain('Trop lourd'), IN_TIME)
   expect(takes.has(3)).toBe(true)
-  deliver.mockResolvedValue(false)
 })
 
 it.each([
