@@ -51,7 +51,7 @@ journey('the form before the first word', () => {
     const preview = page.getByRole('region', { name: said.preview })
     await preview.getByRole('heading', { name: 'Avant de commencer' }).waitFor()
     await page.getByLabel(said.ask_more).selectOption({ label: said.ask_topic })
-    await page.getByRole('button', { name: said.ask_add }).click()
+    await page.getByRole('button', { name: said.ask_add, exact: true }).click()
     await page.getByLabel(said.topics_fr).fill('Une livraison\nUne réparation')
     await page.getByLabel(said.consent_fr).fill('J’accepte que mes réponses soient gardées.')
     await preview.getByRole('combobox', { name: /Votre demande concerne/ }).waitFor()

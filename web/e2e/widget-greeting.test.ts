@@ -59,12 +59,9 @@ journey('a greeting that comes by itself', () => {
     await said(page).waitFor({ state: 'detached' })
     expect(await kept(page)).toHaveLength(1)
     await page.clock.install()
+    const later = page.waitForResponse(/later\.js/)
     await page.reload()
-    await page.getByRole('button', { name: /^Ouvrir la discussion/ }).waitFor()
-    await page.waitForFunction(() => customElements.get('causerie-chat'))
-    await page.waitForFunction(
-      () => performance.getEntriesByName(new URL('later.js', location.href).href).length,
-    )
+    await later
     await page.clock.runFor(5_000)
     expect(await said(page).count()).toBe(0)
   })
