@@ -39,7 +39,7 @@ fuzz: ## the random tests, with many more examples; seeds are printed
 	@$(VENV)/pytest -m hypothesis --hypothesis-profile=fuzz --timeout=0 tests
 
 bench: ## one measurement, ending in one line of JSON: SCENARIO=ingest, FULL=1 for the long form
-	@$(PYTHON) tools/setup.py --dev --no-web
+	@$(PYTHON) tools/setup.py --dev $(if $(filter size screen,$(SCENARIO)),,--no-web)
 	@$(VENV)/python -m bench $(SCENARIO)
 
 faults: ## kill, stop and garble under load: ROUNDS=100, FAULT=name repeats one
