@@ -12,7 +12,7 @@ FAULT ?=
 export FULL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev check fix fuzz bench faults contract docs lock
+.PHONY: help run test dev check fix fuzz bench faults contract docs shots lock
 
 help: ## what there is
 	@echo "make TARGET [NAME=value …]"
@@ -52,6 +52,9 @@ contract: ## write contract/openapi.json and the TypeScript types made from it
 docs: ## write docs/reference from the code
 	@$(PYTHON) tools/setup.py --dev --no-web
 	@$(VENV)/python tools/docs.py
+
+shots: ## take the pictures of the README and the guides anew, from the demo
+	@$(PYTHON) tools/shots.py
 
 lock: ## write the requirements*.lock files from pyproject.toml
 	@$(PYTHON) tools/setup.py --dev --no-web
