@@ -12,7 +12,7 @@ FAULT ?=
 export FULL
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev check fix fuzz bench faults contract docs lock
+.PHONY: help run test dev check fix fuzz bench faults contract docs shots lock
 
 help: ## what there is
 	@echo "make TARGET [NAME=value …]"
@@ -39,7 +39,7 @@ fuzz: ## the random tests, with many more examples; seeds are printed
 	@$(VENV)/pytest -m hypothesis --hypothesis-profile=fuzz --timeout=0 tests
 
 bench: ## one measurement, ending in one line of JSON: SCENARIO=ingest, FULL=1 for the long form
-	@$(PYTHON) tools/setup.py --dev --no-web
+	@$(PYTHON) tools/setup.py --dev $(if $(filter size screen,$(SCENARIO)),,--no-web)
 	@$(VENV)/python -m bench $(SCENARIO)
 
 faults: ## kill, stop and garble under load: ROUNDS=100, FAULT=name repeats one
@@ -52,6 +52,9 @@ contract: ## write contract/openapi.json and the TypeScript types made from it
 docs: ## write docs/reference from the code
 	@$(PYTHON) tools/setup.py --dev --no-web
 	@$(VENV)/python tools/docs.py
+
+shots: ## take the pictures of the README and the guides anew, from the demo
+	@$(PYTHON) tools/shots.py
 
 lock: ## write the requirements*.lock files from pyproject.toml
 	@$(PYTHON) tools/setup.py --dev --no-web

@@ -13,7 +13,20 @@ import uvloop
 
 from bench.report import say
 
-SCENARIOS = ("ingest", "push", "fanout", "journal", "drain", "capacity", "growth", "list", "memory", "search")
+SCENARIOS = (
+    "ingest",
+    "push",
+    "fanout",
+    "journal",
+    "drain",
+    "capacity",
+    "growth",
+    "list",
+    "memory",
+    "search",
+    "size",
+    "screen",
+)
 LONGEST, LONGEST_FULL = 600, 1800  # seconds, setting up included: a measurement that hangs is a failure
 
 

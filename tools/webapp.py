@@ -14,7 +14,7 @@ from environment import NODE, install_locked
 from repository import BUILT, ROOT, VENV, WEB, Stopped, WebStopped, call, say
 from stamps import digest, fits, once
 
-_NOT_SOURCES = {"node_modules", "dist", "e2e", "coverage", "test-results"}
+_NOT_SOURCES = {"node_modules", "dist", "bench", "e2e", "coverage", "test-results"}
 
 
 def prepare(*, development: bool) -> None:

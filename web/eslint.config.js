@@ -41,7 +41,7 @@ export default ts.config(
     },
   },
   {
-    files: ['tools/**', 'e2e/**'],
+    files: ['tools/**', 'e2e/**', 'bench/**'],
     rules: { 'no-console': 'off' },
     languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly' } },
   },

@@ -8,6 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 REFERENCE = ROOT / "docs" / "reference"
+LANGUAGES = ("fr", "en")  # of the guides, each a folder
+FRENCH = [ROOT / "README.fr.md", *sorted((ROOT / "docs" / "guides" / "fr").glob("*.md"))]
 
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{1,6} (?P<words>.+?)\s*$", re.MULTILINE)

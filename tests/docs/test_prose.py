@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import PAGES, ROOT, name, prose
+from tests.docs.pages import FRENCH, PAGES, ROOT, name, prose
 
 FILES = [*PAGES, *sorted(path for path in (ROOT / "deploy").iterdir() if path.is_file())]
 ELSEWHERE = re.compile(
@@ -24,14 +24,16 @@ def test_no_index_and_no_machine_is_named(page: Path) -> None:
     assert found is None, found
 
 
-def test_the_french_page_keeps_its_spaces() -> None:
-    text = CODE.sub("", prose(ROOT / "README.fr.md")).replace("*English version: ", "*")
+@pytest.mark.parametrize("page", FRENCH, ids=name)
+def test_a_french_page_keeps_its_spaces(page: Path) -> None:
+    text = CODE.sub("", prose(page)).replace("*English version: ", "*")
     found = CARELESS.search(text)
     assert found is None, text[max(0, found.start() - 30) : found.end() + 30]
 
 
-def test_the_french_page_says_vous() -> None:
-    assert not re.search(r"\b(?:tu|te|toi|ton|tes)\b", prose(ROOT / "README.fr.md"), re.IGNORECASE)
+@pytest.mark.parametrize("page", FRENCH, ids=name)
+def test_a_french_page_says_vous(page: Path) -> None:
+    assert not re.search(r"\b(?:tu|te|toi|ton|tes)\b", prose(page), re.IGNORECASE)
 
 
 def test_both_readmes_have_the_same_chapters() -> None:

@@ -34,7 +34,8 @@ async function faults(page: Page, runOnly: typeof ALL): Promise<string[]> {
 /** What is wrong with the page that is open, in light and in dark. */
 export async function judged(page: Page, shown: string): Promise<string[]> {
   await page.locator(shown).first().waitFor()
-  await page.evaluate(AXE)
+  // Once a page: half a megabyte that stays while one goes from address to address.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   const light = await faults(page, ALL)
   await page.emulateMedia({ colorScheme: 'dark' })
   const dark = await faults(page, COLOURS)

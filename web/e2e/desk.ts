@@ -25,6 +25,8 @@ export interface Visit {
   theme?: 'light' | 'dark'
   /** Another session than the demo's first; null for nobody. */
   cookie?: string | null
+  /** What the browser says it reads: French, unless told. */
+  language?: 'fr' | 'en'
   /** With the service worker: only for who asks, so that no journey is served from another one's cache. */
   worker?: boolean
   prepare?: (page: Page) => Promise<unknown>
@@ -62,7 +64,7 @@ export async function visit(path: string, options: Visit = {}): Promise<Page> {
   const context = await browser.newContext({
     viewport: size,
     colorScheme: theme,
-    locale: 'fr-FR',
+    locale: options.language === 'en' ? 'en-GB' : 'fr-FR',
     hasTouch: touch,
     isMobile: touch,
     reducedMotion: 'reduce',

@@ -83,6 +83,13 @@ async def test_a_name_cannot_steer_a_header(agent: Caller) -> None:
     assert "\u202e" not in disposition
 
 
+async def test_neither_can_one_that_a_provider_handed_on(agent: Caller, house: House) -> None:
+    made = await _upload(agent, "devis.txt", b"bonjour", "text/plain")
+    await house.do(lambda work: work.execute("update file set name = %s", ["../facture\u202efdp.exe"]))
+    disposition = (await agent.get(f"/files/{made.body['id']}")).headers["content-disposition"]
+    assert disposition == "attachment; filename*=UTF-8''facturefdp.exe"
+
+
 @pytest.mark.parametrize(
     ("content", "claimed", "status", "code"),
     [

@@ -2,10 +2,16 @@
 // name at all.
 import { t } from './i18n'
 
-const KEY = /^[0-9a-f]{16,}$/
+/** A visitor's address: what the server draws, sixteen bytes in base64, or a browser's own in hexadecimal. */
+const KEY = /^(?:[0-9a-f]{16,}|[\w-]{22})$/
+/** What turns reading around or takes no room. No name needs it, and a forged one hides behind it. */
+const VEILS = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+
+/** A name that somebody else chose, of a person or a file, as it may stand inside our sentences. */
+export const unveiled = (name: string | null): string => (name ?? '').replace(VEILS, '').trim()
 
 export function nameOf(row: { contact_name: string | null; address: string }): string {
-  return row.contact_name || callIt(row.address)
+  return unveiled(row.contact_name) || callIt(row.address)
 }
 
 /** An address as people read it. */

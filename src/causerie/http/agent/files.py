@@ -84,7 +84,9 @@ def served(
 
 def _disposition(found: File, *, inline: bool) -> str:
     kind = "inline" if inline else "attachment"
-    return f"{kind}; filename*=UTF-8''{quote(found.name or f'file-{found.id}', safe='')}"
+    # A provider hands on whatever its customer called the file.
+    name = cleaned(found.name or "") or f"file-{found.id}"
+    return f"{kind}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _asked(wanted: str | None, size: int) -> tuple[int, int]:

@@ -37,6 +37,16 @@ describe('the page of a link', () => {
     expect(useSession().me?.id).toBe(12)
   })
 
+  it('looks again when another link is opened in the same tab', async () => {
+    const server = new Answers({ 'POST /api/join/look': link })
+    const router = await opened()
+    await shows('zoe@example.org')
+    await router.push({ hash: '#def' })
+    await expect
+      .poll(() => server.bodies('POST /api/join/look'))
+      .toEqual([{ token: 'abc' }, { token: 'def' }])
+  })
+
   it('speaks the language that is chosen', async () => {
     new Answers({ 'POST /api/join/look': link })
     await opened()

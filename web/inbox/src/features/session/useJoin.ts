@@ -1,5 +1,5 @@
 // Whoever opens a link: what it is for, then joining by it or choosing a new password.
-import { onMounted, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, onMounted, reactive, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { said } from '@shared/api/client'
 import { Problem } from '@shared/api/problem'
@@ -18,7 +18,7 @@ export function useJoin() {
   const toasts = useToasts()
 
   /** Behind the #, where no server and no proxy sees it. */
-  const token = route.hash.slice(1)
+  const secret = computed(() => route.hash.slice(1))
   const stage = ref<Stage>('looking')
   const link = shallowRef<LinkLook | null>(null)
   const answer = reactive({ name: '', password: '', language: locale() })
@@ -28,7 +28,7 @@ export function useJoin() {
   async function look(): Promise<void> {
     stage.value = 'looking'
     try {
-      link.value = await said(api.POST('/api/join/look', { body: { token } }))
+      link.value = await said(api.POST('/api/join/look', { body: { token: secret.value } }))
       stage.value = 'open'
     } catch (error) {
       stage.value = error instanceof Problem && error.status < 500 ? 'gone' : 'unreachable'
@@ -50,7 +50,7 @@ export function useJoin() {
   async function join(): Promise<void> {
     const { name, password, language } = answer
     const before = session.me
-    await said(api.POST('/api/join', { body: { token, name: name.trim(), password, language } }))
+    await said(api.POST('/api/join', { body: { token: secret.value, name: name.trim(), password, language } }))
     // Whoever was signed in here leaves nothing behind: the page begins anew.
     if (before) return location.assign('/')
     await session.load()
@@ -58,7 +58,7 @@ export function useJoin() {
   }
 
   async function choose(): Promise<void> {
-    await said(api.POST('/api/join/reset', { body: { token, password: answer.password } }))
+    await said(api.POST('/api/join/reset', { body: { token: secret.value, password: answer.password } }))
     toasts.say(t('join.reset_done'))
     await session.load()
     await router.replace({ name: 'sign-in' })
@@ -70,6 +70,8 @@ export function useJoin() {
   }
 
   onMounted(look)
+  // A second link pasted into the same tab changes what stands behind the #, and nothing else.
+  watch(secret, look)
   watch(
     () => answer.language,
     (language) => void speak(language),

@@ -154,3 +154,26 @@ describe('the parts of a message', () => {
     )
   })
 })
+
+describe('what nobody should send', () => {
+  it('is words: markup, five thousand emoji, a reading turned around', () => {
+    const strange = ['<img src=x onerror="window.ran=1"><b>gras</b>', '🚲'.repeat(5000), 'Facture \u202efdp.exe']
+    const view = show(strange.map((text) => ({ type: 'text', text })))
+    expect(view.findAll('.words').map((one) => one.text())).toEqual(strange)
+    expect(view.find('img, b').exists()).toBe(false)
+    // Each stands in a paragraph of its own, whose direction is its own affair.
+    expect(view.findAll('.words').every((one) => one.attributes('dir') === 'auto')).toBe(true)
+  })
+
+  it('is a file whose name reads as it is, and that only downloads', () => {
+    const forged = file(1, { name: 'facture\u202efdp.html', mime: 'text/html' })
+    const view = show([media('document')], [forged])
+    expect(view.get('.file a').text()).toBe('facturefdp.html')
+    expect(view.get('.file a').attributes('href')).toBe('/api/files/1?download=1')
+  })
+
+  it('is a place or a card called by nothing one sees', () => {
+    const place = { type: 'location', latitude: 1, longitude: 2, name: '\u200b', address: null } as const
+    expect(show([place]).get('.file').text()).toContain('Position partagée')
+  })
+})
