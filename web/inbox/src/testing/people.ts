@@ -67,7 +67,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       lists_sent: false,
       embedded: false,
       segments: false,
-    way: false,
+      way: false,
       marks: false,
     },
     health: {
