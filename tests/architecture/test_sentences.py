@@ -25,6 +25,14 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "not_found": frozenset({"what"}),
     "stop_confirmed": frozenset({"brand"}),
     "start_confirmed": frozenset({"brand"}),
+    "continuation_code": frozenset({"code"}),  # http/visitor/continuations: what a visitor will send elsewhere
+    "continuation_hello": frozenset(),
+    "onward": frozenset({"name"}),  # http/visitor/widgets: a channel to go on at
+    "onward_open": frozenset({"name"}),  # and what stands around its link
+    **dict.fromkeys(("onward_photo", "onward_drawing", "onward_note"), frozenset()),
+    "form": frozenset(),  # http/visitor/questions: what a field is called
+    "forwarded": frozenset({"brand", "text"}),  # desk/forward
+    "forwarded_file": frozenset(),
     **{code: frozenset(pattern.groupindex) - {"name"} | {"field"} for pattern, code in FIELD_CODES},
     "field_wrong": frozenset({"field"}),
 }
