@@ -31,7 +31,7 @@ export function eyes() {
 
 /** Presses a key and tells after how many milliseconds the check, an expression of the page, was on screen. */
 export async function pressed(page, key, check) {
-  await page.evaluate(`globalThis.seen = eyes.painted(() => ${check})`)
+  await page.evaluate(`void (globalThis.seen = eyes.painted(() => ${check}))`)
   await page.keyboard.press(key)
   return page.evaluate('globalThis.seen')
 }
