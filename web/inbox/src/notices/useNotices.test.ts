@@ -25,6 +25,7 @@ const GIVEN: Preferences = {
   push_words: false,
 }
 let router: Router
+let host: ReturnType<typeof seated>
 let n = 0
 
 beforeEach(async () => {
@@ -44,14 +45,16 @@ beforeEach(async () => {
   await router.push('/')
   useLedger().start({ make: makeFake })
   FakeSocket.last.opens()
-  const host = defineComponent({ setup: () => (useNotices(), () => null) })
-  mount(host, { global: { plugins: [router] } })
+  host = seated()
 })
 
 afterEach(() => {
   useLedger().stop()
   queries.clear()
 })
+
+const seated = () =>
+  mount(defineComponent({ setup: () => (useNotices(), () => null) }), { global: { plugins: [router] } })
 
 function writes(id: number, change: Partial<JournalEvent> = {}): void {
   n += 1
@@ -110,4 +113,12 @@ it('does not tell what a broken connection kept for an hour', async () => {
   writes(8)
   await vi.waitFor(() => expect(toasts()).toHaveLength(1))
   expect(sound.ring).toHaveBeenCalledTimes(1)
+})
+
+it('tells what it heard before it knew what to tell', async () => {
+  host.unmount()
+  queries.clear()
+  host = seated()
+  writes(7)
+  await vi.waitFor(() => expect(toasts()).toEqual(['Léa Martin vous a écrit.']))
 })

@@ -14,6 +14,8 @@ import { ring } from './sound'
 
 /** Milliseconds after which an event that a broken connection kept is no news any more. */
 const FRESH = 600_000
+/** What may wait for the choices, which are read while the line opens already. */
+const EARLY = 200
 /** A row that is in sight says by itself that somebody wrote. */
 const ROW_SAYS: ReadonlySet<Occasion> = new Set(['wrote', 'team', 'unassigned'])
 
@@ -62,14 +64,23 @@ export function useNotices(): void {
     toasts.say(t(`notices.${occasion}`, { name }), { action: { label: t('notices.open'), run } })
   }
 
-  const stop = ledger.listen((events) => {
+  /** Heard before it was known what somebody wants to be told. */
+  let early: JournalEvent[] = []
+  watch(choices, () => hear(early.splice(0)))
+
+  function hear(events: JournalEvent[]): void {
+    if (!choices.value) {
+      early = [...early, ...events].slice(-EARLY)
+      return
+    }
     const told = new Map<number, Notice>()
     for (const event of events) {
       const notice = event.conversation_id === null ? null : noticeOf(event)
       if (notice && !told.has(event.conversation_id ?? 0)) told.set(event.conversation_id ?? 0, notice)
     }
     for (const [id, notice] of told) void tell(id, notice)
-  })
+  }
+  const stop = ledger.listen(hear)
 
   const unread = () => ledger.conversations.filter((row) => row.state === 'open' && row.unread > 0).length
   watch(unread, badge, { immediate: true })
