@@ -13,8 +13,6 @@ export default defineConfig({
     globalSetup: 'e2e/server.ts',
     // Half of a journey is waiting: two of them fill two cores.
     maxWorkers: 2,
-    // A second telling parts a journey that is broken from one that a busy machine disturbed; the report names the latter.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // As long as the browser waits for anything else: a second is little on a busy machine.

@@ -26,6 +26,7 @@ const GIVEN: Preferences = {
   digest: null,
 }
 let router: Router
+let host: ReturnType<typeof seated>
 let n = 0
 
 beforeEach(async () => {
@@ -50,14 +51,16 @@ beforeEach(async () => {
   await router.push('/')
   useLedger().start({ make: makeFake })
   FakeSocket.last.opens()
-  const host = defineComponent({ setup: () => (useNotices(), () => null) })
-  mount(host, { global: { plugins: [router] } })
+  host = seated()
 })
 
 afterEach(() => {
   useLedger().stop()
   queries.clear()
 })
+
+const seated = () =>
+  mount(defineComponent({ setup: () => (useNotices(), () => null) }), { global: { plugins: [router] } })
 
 function writes(id: number, change: Partial<JournalEvent> = {}): void {
   n += 1
@@ -119,11 +122,11 @@ it('does not tell what a broken connection kept for an hour', async () => {
 })
 
 /** A colleague writes in a conversation of somebody else's. */
-function colleagueWrites(id: number, change: Partial<JournalEvent> = {}): void {
+function colleagueWrites(id: number, change: Partial<JournalEvent> = {}, name = 'Léa Martin'): void {
   n += 1
   const about = { conversation_id: id, message_id: 500 + n, agent_id: 9, at: new Date().toISOString() }
   const rows = {
-    conversations: [conversation(id, { assignee_id: 9, contact_name: 'Léa Martin' })],
+    conversations: [conversation(id, { assignee_id: 9, contact_name: name })],
     messages: [message(500 + n, { conversation_id: id, direction: 'note', agent_id: 9 })],
   }
   FakeSocket.last.says(frame([event(n, 'message_written', { ...about, ...change })], rows))
@@ -135,7 +138,6 @@ it('tells of news in what one follows, without a sound, and until one follows it
     expect(toasts()[0]).toBe('Du nouveau dans une conversation que vous suivez\u00a0: Léa Martin.')
   })
   expect(sound.ring).not.toHaveBeenCalled()
-  const told = toasts().length
   n += 1
   const left = { conversation_id: 70, agent_id: 1, data: { follows: false } }
   FakeSocket.last.says(frame([event(n, 'followers_changed', left)], {}))
@@ -143,8 +145,9 @@ it('tells of news in what one follows, without a sound, and until one follows it
   n += 1
   const joined = { conversation_id: 71, agent_id: 1, data: { follows: true } }
   FakeSocket.last.says(frame([event(n, 'followers_changed', joined)], {}))
-  colleagueWrites(71)
-  await vi.waitFor(() => expect(toasts()).toHaveLength(told + 1))
+  colleagueWrites(71, {}, 'Noé Petit')
+  await vi.waitFor(() => expect(toasts()).toHaveLength(2))
+  expect(toasts()[1]).toContain('Noé Petit')
 })
 
 it('tells whom a note calls, once, aloud, and on the icon', async () => {
@@ -154,4 +157,12 @@ it('tells whom a note calls, once, aloud, and on the icon', async () => {
   await vi.waitFor(() => expect(toasts()).toEqual(['On vous a mentionné au sujet de Léa Martin.']))
   expect(sound.ring).toHaveBeenCalledTimes(1)
   await vi.waitFor(() => expect(badge).toHaveBeenLastCalledWith(1))
+})
+
+it('tells what it heard before it knew what to tell', async () => {
+  host.unmount()
+  queries.clear()
+  host = seated()
+  writes(7)
+  await vi.waitFor(() => expect(toasts()).toEqual(['Léa Martin vous a écrit.']))
 })

@@ -16,6 +16,8 @@ import { useFollowing } from './useFollowing'
 
 /** Milliseconds after which an event that a broken connection kept is no news any more. */
 const FRESH = 600_000
+/** What may wait for the choices, which are read while the line opens already. */
+const EARLY = 200
 /** A row that is in sight says by itself that somebody wrote. */
 const ROW_SAYS: ReadonlySet<Occasion> = new Set(['wrote', 'team', 'unassigned'])
 
@@ -66,7 +68,15 @@ export function useNotices(): void {
     toasts.say(t(`notices.${occasion}`, { name }), { action: { label: t('notices.open'), run } })
   }
 
-  const stop = ledger.listen((events) => {
+  /** Heard before it was known what somebody wants to be told. */
+  let early: JournalEvent[] = []
+  watch(choices, () => hear(early.splice(0)))
+
+  function hear(events: JournalEvent[]): void {
+    if (!choices.value) {
+      early = [...early, ...events].slice(-EARLY)
+      return
+    }
     const told = new Map<number, Notice>()
     for (const event of events) {
       const notice = event.conversation_id === null ? null : noticeOf(event)
@@ -74,7 +84,8 @@ export function useNotices(): void {
       if (notice && (!told.has(id) || notice.occasion === 'mentioned')) told.set(id, notice)
     }
     for (const [id, notice] of told) void tell(id, notice)
-  })
+  }
+  const stop = ledger.listen(hear)
 
   /** Conversations with something new, and those in which a note calls one. */
   const unread = () => {
