@@ -75,23 +75,20 @@ def questions(words: Sequence[str]) -> list[str]:
 
 
 def library(place: Site, count: int, words: Sequence[str]) -> str:
-    """The name of a database with `count` messages, indexed; made if it is not there yet."""
+    """The name of a database with `count` messages, indexed; made if it is not there yet, from where it was left."""
     name = f"library_{VERSION}_{count}"
     if name in place.names():
         return name
-    say(f"making a library of {count} messages")
     making = f"{name}_making"
-    dsn = place.create(making)
-    told = {"first": FIRST, "count": count, "people": count // EACH, "each": EACH}
-    told |= {"channel": CHANNELS["whatsapp"], "team": TEAM}
+    say(f"{'going on with' if making in place.names() else 'making'} a library of {count} messages")
+    dsn = place.dsn(making) if making in place.names() else place.create(making)
     with psycopg.connect(dsn, autocommit=True) as conn:
-        cursor = psycopg.ClientCursor(conn)
-        cursor.execute("set session_replication_role = replica")
-        for step in _TABLES:
-            cursor.execute(step, told)
+        conn.execute("set session_replication_role = replica")
+        _people(conn, count)
         _say_it(conn, count, words)
-        cursor.execute("drop index search_vector")
+        conn.execute("drop index if exists search_vector")
     _index(dsn, count)
+    say("the library's words are being put in order")
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute("set maintenance_work_mem = '1GB'")
         conn.execute("create index search_vector on search using gin (vector) with (fastupdate = off)")
@@ -101,16 +98,28 @@ def library(place: Site, count: int, words: Sequence[str]) -> str:
     return name
 
 
+def _people(conn: psycopg.Connection[Any], count: int) -> None:
+    """Who says it, with the conversation of each."""
+    told = {"first": FIRST, "count": count, "people": count // EACH, "each": EACH}
+    told |= {"channel": CHANNELS["whatsapp"], "team": TEAM}
+    with conn.transaction():
+        cursor = psycopg.ClientCursor(conn)
+        if cursor.execute("select 1 from conversation limit 1").fetchone() is None:
+            for step in _TABLES:
+                cursor.execute(step, told)
+
+
 def _say_it(conn: psycopg.Connection[Any], count: int, words: Sequence[str]) -> None:
-    """The messages themselves, ten to a person."""
-    draw = random.Random(5)
+    """The messages themselves, ten to a person, a piece at a time after those that are there."""
     weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     now, step = datetime.now(UTC), timedelta(days=730) / count
     columns = "id, conversation_id, identity_id, channel_id, direction, author, parts, at, arrived_at"
     channel = CHANNELS["whatsapp"]
-    with conn.cursor().copy(f"copy message ({columns}) from stdin") as out:
-        for first in range(1, count + 1, COPIED):
-            said = draw.choices(words, cum_weights=weights, k=20 * COPIED)
+    (there,) = conn.execute("select coalesce(max(id), 0) from message").fetchone() or (0,)
+    for first in range(there + 1, count + 1, COPIED):
+        # Of a piece the same is said whenever it is made.
+        said = random.Random(first).choices(words, cum_weights=weights, k=20 * COPIED)
+        with conn.cursor().copy(f"copy message ({columns}) from stdin") as out:
             for n in range(min(COPIED, count + 1 - first)):
                 k = first + n
                 text = " ".join(said[20 * n : 20 * n + 4 + k % 16])
@@ -124,8 +133,9 @@ def _index(dsn: str, count: int) -> None:
 
     def piece(first: int) -> None:
         with psycopg.connect(dsn, autocommit=True) as conn:
-            ids = list(range(first, min(first + PIECE, count + 1)))
-            conn.execute(stored.INDEX, {"ids": ids, "longest": stored.LONGEST})
+            if conn.execute("select 1 from search where message_id = %s", [first]).fetchone() is None:
+                ids = list(range(first, min(first + PIECE, count + 1)))
+                conn.execute(stored.INDEX, {"ids": ids, "longest": stored.LONGEST})
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(piece, range(1, count + 1, PIECE)))

@@ -217,7 +217,7 @@ async def test_a_scanned_letter_goes_with_it(house: House) -> None:
 
 async def test_of_somebody_blocked_it_stands_on_the_thread_alone(house: House) -> None:
     talk, contact = await opened(house), await contact_of(house)
-    await house.do(lambda work: block(work, grant=house.grant(), contact_id=contact, blocked=True))
+    await house.do(lambda work: block(work, grant=house.grant(), contact_id=contact))
     filed = await logged(house, contact)
     assert filed.conversation_id is None
     assert (await conversation(house, talk))["message_count"] == 1

@@ -9,14 +9,16 @@ from causerie.model.errors import IllegalMove
 from causerie.model.machine import after
 
 TOLD = {
-    State.OPEN: {Move.RESOLVE: State.RESOLVED, Move.SNOOZE: State.SNOOZED},
+    State.OPEN: {Move.RESOLVE: State.RESOLVED, Move.SNOOZE: State.SNOOZED, Move.QUARANTINE: State.SPAM},
     State.SNOOZED: {
         Move.SNOOZE: State.SNOOZED,
         Move.RESOLVE: State.RESOLVED,
         Move.WAKE: State.OPEN,
         Move.REOPEN: State.OPEN,
+        Move.QUARANTINE: State.SPAM,
     },
-    State.RESOLVED: {Move.REOPEN: State.OPEN},
+    State.RESOLVED: {Move.REOPEN: State.OPEN, Move.QUARANTINE: State.SPAM},
+    State.SPAM: {Move.RELEASE: State.OPEN},
 }
 
 

@@ -17,8 +17,8 @@ WEEK = timedelta(days=7)
 
 async def _added(house: House, token: bytes = b"t", **change: Any) -> int:
     id_ = await house.do(lambda work: house.ids.one(work.conn))
-    row = {"id": id_, "kind": LinkKind.JOIN, "email": "zoe@causerie.example", "role": "agent", "teams": [2]}
-    row |= {"channels": [], "token": token, "agent_id": None, "invited_by": ADMIN}
+    row = {"id": id_, "kind": LinkKind.JOIN, "email": "zoe@causerie.example", "role": "agent", "role_id": None}
+    row |= {"teams": [2], "channels": [], "token": token, "agent_id": None, "invited_by": ADMIN}
     await house.do(lambda work: invitations.add(work, {**row, "expires_at": work.now + WEEK, **change}))
     return id_
 

@@ -14,7 +14,8 @@ const HOMES: Record<string, RegExp> = {
   quarantine: /\/features\/quarantine\//,
   settings: /\/features\/(canned|macros|settings)\//,
   templates: /\/features\/templates\//,
-  thread: /\/features\/(canned|composer|emoji|followers|macros|scheduled|thread)\//,
+  // With what opens inside its composer.
+  thread: /\/features\/(canned|composer|emoji|followers|gifs|macros|scheduled|templates|thread|voice)\//,
   voice: /\/features\/(voice|gifs)\//,
 }
 
@@ -23,7 +24,7 @@ const files = SOURCES.flatMap((root) =>
 ).filter((path) => /\.(ts|vue)$/.test(path) && !/\.test\.ts$|\/testing\/|\/palette\/settings\.ts$/.test(path))
 
 const said = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/['"`](\w+)\.[a-z_$]|sentence\('(\w+)'/g)].map(
+  [...readFileSync(path, 'utf8').matchAll(/['`](\w+)\.[a-z_$]|sentence\('(\w+)'/g)].map(
     ([, group, other]) => group ?? other ?? '',
   )
 

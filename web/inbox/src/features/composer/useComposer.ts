@@ -1,23 +1,22 @@
 // The composer's state: mode and words kept as a draft, the way out, the files, and one verb to send.
-import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import type { Canned, Capabilities, Conversation, FileRow, Message, Way } from '@shared/api/types'
+import { computed, ref, watch, type Ref } from 'vue'
+import type { Canned, Conversation, FileRow, Message, Way } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { useDirectory } from '@/app/directory'
 import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
 import { firstName, unfilled, type Values } from '../canned/variables'
-import { useScheduled } from '../scheduled/useScheduled'
-import { useQuoting } from '../thread/quoting'
-import { judgeFor, useAttachments, type Judge } from './attachments'
-import { stillCalled, isSame, type Someone } from '../mentions/names'
+import { isSame, type Someone } from '../mentions/names'
 import { usePeople } from '../mentions/usePeople'
+import { useScheduled } from '../scheduled/useScheduled'
+import { useAttachments } from './attachments'
 import { EMPTY_DRAFT, type Draft } from './drafts'
-import { MovedOn, SentBack, useOutgoing, type Letter, type Pending } from './outgoing'
+import { showTyping } from './typing'
 import { isTemplate } from './useChoosing'
-import { showTyping, stopTyping } from './typing'
+import { useSending } from './useSending'
 import { useSheet } from './useSheet'
-import { takesTemplates, useWindow } from './useWindow'
+import { useWayOut } from './useWayOut'
 
 const TYPING_EVERY = 4000
 /** As many as a request takes. */
@@ -33,21 +32,13 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   const directory = useDirectory()
   const session = useSession()
   const ledger = useLedger()
-  const outgoing = useOutgoing()
   const toasts = useToasts()
-  const quoting = useQuoting()
   const scheduled = useScheduled()
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
 
   const draft = ref<Draft>({ ...EMPTY_DRAFT })
-  const chosen = ref<{ channel: number; identity: number } | null>(null)
-  const moved = shallowRef<{ pending: Pending; news: Message[] } | null>(null)
   let saidTyping = 0
 
-  watch(
-    () => conversation.value?.id,
-    () => (moved.value = null),
-  )
   // Words that were all deleted came from nowhere.
   watch(
     draft,
@@ -57,33 +48,8 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     { deep: true },
   )
 
-  /** The way an answer goes: the one chosen, else the one the server prefers. */
-  const way = computed<Way | undefined>(() => {
-    const picked = chosen.value
-    const wanted =
-      picked &&
-      ways.value.find((one) => one.channel_id === picked.channel && one.identity_id === picked.identity)
-    return (
-      wanted ??
-      ways.value.find((one) => one.preferred) ??
-      ways.value.find((one) => one.allowed) ??
-      ways.value[0]
-    )
-  })
-  const channel = computed(() => directory.channel(way.value?.channel_id))
-  const able = computed<Capabilities | undefined>(() => channel.value?.capabilities)
-  const { left: windowLeft, over: windowOver } = useWindow(way)
-  /** In quarantine, or to somebody blocked: a colleague's doing, which a colleague can undo. */
-  const barred = computed(() => conversation.value?.state === 'spam' || way.value?.reason === 'blocked')
-  const shut = computed(
-    () =>
-      draft.value.mode === 'reply' &&
-      ways.value.length > 0 &&
-      (barred.value || !way.value?.allowed || windowOver.value),
-  )
-  /** The window alone is closed: an approved template can still go. */
-  const templated = computed(() => shut.value && !barred.value && takesTemplates(way.value, able.value))
-  const closed = computed(() => shut.value && !templated.value)
+  const wayOut = useWayOut({ conversation, ways, draft })
+  const { chosen, way, channel, able, shut, judge } = wayOut
   const over = computed(() =>
     draft.value.mode === 'reply' && able.value
       ? Math.max(0, draft.value.text.length - able.value.text_limit)
@@ -93,11 +59,6 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
 
   // After what `judge` reads: the draft looks at it at once.
   const sheet = useSheet({ conversation, draft, chosen, files, judge })
-
-  /** Judges files for the way that the answer goes; null while that is not known. */
-  function judge(): Judge | null {
-    return able.value && channel.value ? judgeFor(able.value, channel.value.name) : null
-  }
 
   /** What the variables of a canned reply say here. */
   const values = computed<Values>(() => {
@@ -144,14 +105,11 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
       const text = [...words, draft.value.text].filter(Boolean).join('\n')
       draft.value = { ...EMPTY_DRAFT, text }
       chosen.value = { channel: row.channel_id, identity: row.identity_id }
-      if (able.value && channel.value) files.attach(row.files, judgeFor(able.value, channel.value.name))
+      const judged = judge()
+      if (judged) files.attach(row.files, judged)
     },
     { immediate: true },
   )
-
-  function choose(one: Way): void {
-    chosen.value = { channel: one.channel_id, identity: one.identity_id }
-  }
 
   /** Files go with the message as far as the channel takes them. Pasted, dropped or picked, a note takes none. */
   function take(chosen: Iterable<File>): void {
@@ -194,126 +152,28 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     ledger.typing(open.id, mode === 'note')
   }
 
-  /** `at`: not now but then; otherwise at once, or after the seconds in which its author may undo it. */
-  async function send(at?: { sendAt: string; unlessAnswered: boolean }): Promise<void> {
-    const target = conversation.value
-    if (!target || !ready.value) return
-    const { mode, text, canned, mentions } = draft.value
-    const taken = mode === 'reply' ? files.attachments.value : []
-    const quoted = mode === 'reply' ? quoting.of(target.id) : null
-    const letter: Letter = {
-      conversationId: target.id,
-      mode,
-      text: text.trim(),
-      files: taken.flatMap((one) =>
-        one.file ? [{ id: one.file.id, name: one.name, kind: one.kind, row: one.file }] : [],
-      ),
-      channelId: way.value?.channel_id ?? null,
-      identityId: way.value?.identity_id ?? null,
-      replyTo: quoted?.id ?? null,
-      lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
-      canned,
-      mentions: mode === 'note' ? stillCalled(text, mentions, people.value) : [],
-      draft: null,
-      later: at ? { ...at, hold: 0 } : held(mode),
-    }
-    draft.value = { ...EMPTY_DRAFT, mode }
-    // What was attached to an answer waits for it while a note goes.
-    if (mode === 'reply') files.clear()
-    if (letter.replyTo !== null) quoting.choose(target.id, null)
-    letter.draft = sheet.spend()
-    stopTyping()
-    await outgoing.send(letter).catch((error: unknown) => {
-      if (letter.replyTo !== null) quoting.choose(target.id, quoted)
-      if (error instanceof SentBack) takeBack(error)
-      else onMoved(error)
-    })
-  }
-
-  /** A file of its own, at once, past what is being written. False when news came first and its sender thinks again. */
-  async function sendApart(file: Letter['files'][number]): Promise<boolean> {
-    const target = conversation.value
-    if (!target) return false
-    const quoted = quoting.of(target.id)
-    const letter: Letter = {
-      conversationId: target.id,
-      mode: 'reply',
-      text: '',
-      files: [file],
-      channelId: way.value?.channel_id ?? null,
-      identityId: way.value?.identity_id ?? null,
-      replyTo: quoted?.id ?? null,
-      lastSeen: messages.value.reduce((most, one) => Math.max(most, one.id), 0),
-      canned: [],
-      mentions: [],
-      draft: null,
-      later: held('reply'),
-      apart: true,
-    }
-    try {
-      await outgoing.send(letter)
-    } catch (error) {
-      if (!(error instanceof MovedOn)) throw error
-      moved.value = { pending: error.pending, news: error.news }
-      return new Promise((resolve) => (decided = resolve))
-    }
-    if (quoted) quoting.choose(target.id, null)
-    return true
-  }
-  /** What the sender of a file makes of the news. */
-  let decided: (sends: boolean) => void = () => undefined
-  watch(moved, (news) => {
-    if (!news) decided(false)
+  const { moved, send, sendApart, force } = useSending({
+    conversation,
+    messages,
+    draft,
+    way,
+    ready,
+    people,
+    files,
+    spend: sheet.spend,
   })
-
-  function held(mode: Draft['mode']): Letter['later'] {
-    const hold = session.me?.hold ?? 0
-    return mode === 'reply' && hold > 0 ? { sendAt: null, hold, unlessAnswered: true } : undefined
-  }
-
-  function onMoved(error: unknown): void {
-    if (!(error instanceof MovedOn)) throw error
-    if (conversation.value?.id !== error.pending.conversationId) return outgoing.keep(error)
-    moved.value = { pending: error.pending, news: error.news }
-    if (error.pending.apart) return
-    const { mode, text, canned, mentions } = error.pending
-    draft.value = { mode, text, canned, mentions }
-    files.restore(error.pending.files)
-  }
-
-  /** The bubble goes back into the composer, unless something else is being written there by now. */
-  function takeBack({ pending, message }: SentBack): void {
-    toasts.say(message, { tone: 'danger' })
-    if (conversation.value?.id !== pending.conversationId || draft.value.text) return
-    outgoing.drop(pending.clientKey)
-    const { mode, text, canned, mentions } = pending
-    draft.value = { mode, text, canned, mentions }
-  }
-
-  async function force(): Promise<void> {
-    const waiting = moved.value?.pending
-    if (waiting?.apart) decided(true)
-    moved.value = null
-    if (!waiting) return
-    if (waiting.apart) return void (await outgoing.attempt(waiting, true).catch(onMoved))
-    draft.value = { ...EMPTY_DRAFT, mode: waiting.mode }
-    if (waiting.mode === 'reply') files.clear()
-    quoting.choose(waiting.conversationId, null)
-    sheet.spend()
-    await outgoing.attempt(waiting, true).catch(onMoved)
-  }
 
   return {
     draft,
     way,
     channel,
     able,
-    closed,
+    closed: wayOut.closed,
     shut,
-    barred,
-    templated,
-    windowLeft,
-    windowOver,
+    barred: wayOut.barred,
+    templated: wayOut.templated,
+    windowLeft: wayOut.windowLeft,
+    windowOver: wayOut.windowOver,
     over,
     values,
     people,
@@ -324,7 +184,7 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
     remove: files.remove,
     earlier: files.earlier,
     setMode,
-    choose,
+    choose: wayOut.choose,
     take,
     insert,
     call,

@@ -37,7 +37,7 @@ export function amountFrom(typed: string, currency: string): number | null | und
   const digits = digitsOf(currency)
   // The last sign before at most as many digits as there are cents is the comma; all others part thousands.
   const [, whole = '', cents = ''] =
-    new RegExp(`^([\\d.,']*\\d)(?:[.,](\\d{0,${digits}}))?$`).exec(bare) ?? []
+    new RegExp(`^([\\d.,']*?\\d)(?:[.,](\\d{0,${digits}}))?$`).exec(bare) ?? []
   const thousands = /^\d{1,3}([.,']\d{3})*$|^\d+$/.test(whole)
   if (!thousands) return undefined
   const amount = Number(whole.replace(/\D/g, '')) * 10 ** digits + Number(cents.padEnd(digits, '0') || 0)

@@ -14,6 +14,7 @@ describe('what a row says', () => {
     ['', 'Message sans texte'],
     [':hologram', ':hologram'],
     [':image de moi', ':image de moi'],
+    [':call Rappeler', 'Appel · Rappeler'],
   ])('%s reads as %s', (preview, said) => {
     expect(previewOf({ preview })).toBe(said)
   })

@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it, vi } from 'vitest'
+import type * as i18n from '@shared/i18n'
 import { api } from '@/app/api'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
@@ -8,7 +9,7 @@ import { block, mark, release, unblock } from './mark'
 
 // The whole file of sentences is there in tests; its parts are the build's.
 vi.mock('@shared/i18n', async (original) => ({
-  ...(await original<typeof import('@shared/i18n')>()),
+  ...(await original<typeof i18n>()),
   speakOf: () => Promise.resolve(),
 }))
 

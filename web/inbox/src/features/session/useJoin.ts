@@ -50,7 +50,9 @@ export function useJoin() {
   async function join(): Promise<void> {
     const { name, password, language } = answer
     const before = session.me
-    await said(api.POST('/api/join', { body: { token: secret.value, name: name.trim(), password, language } }))
+    await said(
+      api.POST('/api/join', { body: { token: secret.value, name: name.trim(), password, language } }),
+    )
     // Whoever was signed in here leaves nothing behind: the page begins anew.
     if (before) return location.assign('/')
     await session.load()

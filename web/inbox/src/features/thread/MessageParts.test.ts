@@ -157,7 +157,11 @@ describe('the parts of a message', () => {
 
 describe('what nobody should send', () => {
   it('is words: markup, five thousand emoji, a reading turned around', () => {
-    const strange = ['<img src=x onerror="window.ran=1"><b>gras</b>', '🚲'.repeat(5000), 'Facture \u202efdp.exe']
+    const strange = [
+      '<img src=x onerror="window.ran=1"><b>gras</b>',
+      '🚲'.repeat(5000),
+      'Facture \u202efdp.exe',
+    ]
     const view = show(strange.map((text) => ({ type: 'text', text })))
     expect(view.findAll('.words').map((one) => one.text())).toEqual(strange)
     expect(view.find('img, b').exists()).toBe(false)

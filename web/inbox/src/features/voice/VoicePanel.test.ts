@@ -111,7 +111,7 @@ it('keeps what was said when one looks elsewhere, and asks before the page is le
 })
 
 it('never sends to whom one looks at instead', async () => {
-  let arrive = (_: unknown): void => undefined
+  let arrive: (made: unknown) => void = () => undefined
   made.mockReturnValue(new Promise((resolve) => (arrive = resolve)))
   open()
   await (await recording()).trigger('click')
