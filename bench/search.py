@@ -24,6 +24,7 @@ from bench.people import FIRST
 from bench.report import figure, median, say, timed
 from bench.server import AGENT, CHANNELS, TEAM, TOKENS, Site, furnish, serve, site
 from causerie.store import search as stored
+from causerie.store.migrate import migrate
 
 VERSION = 1  # of what is made here; another one is made anew
 SMALL, LARGE = 100_000, 1_000_000
@@ -78,10 +79,12 @@ def library(place: Site, count: int, words: Sequence[str]) -> str:
     """The name of a database with `count` messages, indexed; made if it is not there yet, from where it was left."""
     name = f"library_{VERSION}_{count}"
     if name in place.names():
+        migrate(place.dsn(name))
         return name
     making = f"{name}_making"
     say(f"{'going on with' if making in place.names() else 'making'} a library of {count} messages")
     dsn = place.dsn(making) if making in place.names() else place.create(making)
+    migrate(dsn)
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute("set session_replication_role = replica")
         _people(conn, count)

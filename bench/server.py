@@ -30,13 +30,14 @@ from causerie.store import agents, connections, outbox, tokens
 from causerie.store.database import Database, Work
 from causerie.store.embedded import EmbeddedPostgres
 from causerie.store.migrate import migrate
+from causerie.store.schema import HEAD
 from causerie.store.vault import Vault
 
 # Each user has their own: what one leaves there another could neither use nor remove.
 HOME = Path(os.environ.get("CAUSERIE_BENCH_DATA") or f"/var/tmp/causerie-bench-{os.getuid()}")
 READY = "Causerie is ready: "
 STARTING, STOPPING = 60.0, 30.0  # seconds
-TEMPLATE = "bench_template"
+TEMPLATE = f"bench_template_{HEAD}"
 BRAND, TEAM, ADMIN, AGENT = 1, 2, 3, 4
 CONNECTIONS = {"whatsapp": 10, "twilio": 11}
 CHANNELS = {"whatsapp": 20, "twilio": 21}

@@ -1,32 +1,8 @@
-// axe on every page, light and dark, on a phone and on a desk.
+// axe on every dialog of the settings, light and dark, on a phone and on a desk; the inbox by keyboard alone. Every
+// address is walked in everywhere.test.ts.
 import { expect, it } from 'vitest'
 import { judged } from './axe'
-import { call, desk, inbox, journey, PHONE, visit, WIDE, words } from './desk'
-
-/** Address, and what shows that the page is there. */
-const pages = async (): Promise<[path: string, shown: string][]> => [
-  ['/?view=all', 'a.row'],
-  [`/c/${await first()}`, 'article.message'],
-  ['/new', '[role=dialog] form'],
-  ['/settings/profile', 'main h2'],
-  ['/settings/notifications', 'main table'],
-  ['/settings/keyboard', 'main h3'],
-  ['/settings/channels', 'main .card, main .c-empty'],
-  ['/settings/people', 'main li'],
-  ['/settings/labels', 'main li'],
-  ['/settings/attributes', 'main li'],
-  ['/settings/tokens', 'main .c-empty, main li'],
-  ['/settings/intake', 'main h2'],
-  ['/settings/canned', 'main li.entry'],
-  ['/settings/diagnostic', 'main li.entry'],
-  ['/settings/roles', 'main table'],
-  ['/settings/export', 'main .c-empty, main li'],
-  ['/join', 'main a'],
-  ['/settings/macros', 'main li.entry, main .c-empty'],
-  ['/search', '.operators'],
-  ['/search?q=vélo', '.hits a'],
-  ['/nowhere', '.c-empty'],
-]
+import { desk, inbox, journey, PHONE, visit, WIDE, words } from './desk'
 
 /** Pages of the settings, and the buttons that open their dialogs. */
 const DIALOGS: [path: string, opens: string][] = [
@@ -44,29 +20,7 @@ const DIALOGS: [path: string, opens: string][] = [
   ['/settings/canned', words.canned.add],
 ]
 
-async function first(): Promise<number> {
-  const { items } = await call<{ items: { id: number }[] }>('GET', '/api/conversations?view=all&limit=1')
-  return items[0]?.id ?? 0
-}
-
 journey('everyone can use', () => {
-  for (const [name, size] of [
-    ['every page on a desk', WIDE],
-    ['every page on a phone', PHONE],
-  ] as const) {
-    it(name, { timeout: 150_000 }, async () => {
-      const found: Record<string, string[]> = {}
-      const stranger = await visit('/sign-in', { size, cookie: null })
-      found['/sign-in'] = await judged(stranger, 'form')
-      const page = await inbox('/?view=all', { size })
-      for (const [path, shown] of await pages()) {
-        await page.goto(desk.base + path, { waitUntil: 'commit' })
-        found[path] = await judged(page, shown)
-      }
-      expect(Object.entries(found).filter(([, wrong]) => wrong.length)).toEqual([])
-    })
-  }
-
   for (const [name, size] of [
     ['every dialog of the settings on a desk', WIDE],
     ['every dialog of the settings on a phone', PHONE],

@@ -96,8 +96,10 @@ journey('the pipeline', () => {
 
       // Somebody else moves it while this screen hears nothing of it.
       const stale = await dealOf(id)
+      let overtaken = false
       await page.route('**/api/conversations/*/deal', async (route) => {
-        await page.unroute('**/api/conversations/*/deal')
+        if (route.request().method() !== 'PUT' || overtaken) return route.continue()
+        overtaken = true
         await call('PUT', `/api/conversations/${id}/deal`, { revision: stale?.revision, stage_id: first })
         await route.continue()
       })

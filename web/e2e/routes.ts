@@ -58,6 +58,8 @@ export const INSIDE: Record<string, (ground: Ground) => Stop[]> = {
   conversation: ({ conversations }) =>
     conversations.map((id) => at(`conversation ${id}`, `/c/${id}?view=all`, 'article.message')),
   new: () => [at('new', '/new', '[role=dialog] form')],
+  log: () => [at('log', '/log', '[role=dialog] form')],
+  deals: () => [at('deals', '/deals', '.c-empty, [data-stage]')],
   search: () => [
     at('search', '/search', '.operators'),
     at('search, found', '/search?q=vélo', '.hits a'),

@@ -11,6 +11,8 @@ export default defineConfig({
     environment: 'node',
     include: ['e2e/**/*.test.ts'],
     globalSetup: 'e2e/server.ts',
+    // What they share is read once by each worker; every journey has its browser, its people and its words.
+    isolate: false,
     // Half of a journey is waiting: two of them fill two cores.
     maxWorkers: 2,
     testTimeout: 120_000,

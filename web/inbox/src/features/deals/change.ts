@@ -11,7 +11,8 @@ import { usePipeline } from './pipeline'
 
 export type Wish = Omit<DealWritten, 'revision'>
 
-export const dealKey = (conversation: number) => ['deal', conversation]
+export const DEALS = ['deal']
+export const dealKey = (conversation: number) => [...DEALS, conversation]
 export const BOARD = ['board']
 
 export const wishOf = ({ stage_id, owner_id, amount, expected_on }: Deal): Wish => ({
@@ -57,14 +58,14 @@ export function useDealChange() {
     return null
   }
 
-  /** Makes it stand as wished; the way back leads to `before`. Whether it was done. */
-  async function change(conversation: number, before: Deal | null, wish: Wish): Promise<boolean> {
+  /** Makes it stand as wished; the way back leads to `before`. The deal as it stands then; null when it was not done. */
+  async function change(conversation: number, before: Deal | null, wish: Wish): Promise<Deal | null> {
     const made = await ask(conversation, put(conversation, { ...wish, revision: before?.revision ?? 0 }))
-    if (!made) return false
+    if (!made) return null
     const moved = before?.stage_id !== wish.stage_id
     const text = moved ? t('deals.moved_done', { stage: stageName(wish.stage_id) }) : t('deals.changed_done')
     toasts.say(text, { undo: () => void restore(conversation, made, before) })
-    return true
+    return made
   }
 
   async function restore(conversation: number, now: Deal, before: Deal | null): Promise<void> {

@@ -1,9 +1,9 @@
 // The board of deals, whose they are to be, and the moves of its cards.
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
-import { computed, nextTick, ref, shallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { said } from '@shared/api/client'
-import type { DealCard } from '@shared/api/types'
+import type { Board, DealCard } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { nameOf as personOf } from '@shared/names'
 import { api } from '@/app/api'
@@ -57,11 +57,25 @@ export function useBoard() {
     heading(id, stage)
     if (focus) await refocus(id)
     const done = await change(id, card.deal, { ...wishOf(card.deal), stage_id: stage })
-    await query.refetch()
-    heading(id, null)
-    if (focus) await refocus(id)
+    awaited.set(id, { revision: done?.revision ?? 0, focus })
+    await settle(query.data.value)
     if (done) told.value = t('deals.moved_to', { name: personOf(card), stage: stageName(stage) })
   }
+
+  /** Moves that were answered, until the board that is read again and again knows of them. */
+  const awaited = new Map<number, { revision: number; focus: boolean }>()
+
+  async function settle(board: Board | undefined): Promise<void> {
+    const cards = board?.columns.flatMap(({ items }) => items) ?? []
+    for (const [id, { revision, focus }] of awaited) {
+      const card = cards.find(({ deal }) => deal.conversation_id === id)
+      if (card && card.deal.revision < revision) continue
+      awaited.delete(id)
+      heading(id, null)
+      if (focus) await refocus(id)
+    }
+  }
+  watch(query.data, settle)
 
   async function refocus(id: number): Promise<void> {
     await nextTick()
