@@ -52,7 +52,7 @@ async function walk(page: Page, stops: Stop[], found: Found): Promise<void> {
     found[name] = await go(page)
       .then(() => judged(page, shown))
       .catch((error: Error) => [error.message])
-    await closed(page)
+    await closed(page).catch((error: Error) => found[name]?.push(error.message))
   }
 }
 

@@ -139,9 +139,12 @@ async function merging(page: Page, words: Words): Promise<void> {
   await page.locator('.contact .edge').getByRole('button', { name: words.merge.start, exact: true }).click()
 }
 
-const OPEN = '[role=dialog], [role=menu]'
+/** The chat of a site has its own key, and is not the inbox's. */
+const OPEN = '[role=dialog]:not([hidden], .panel), [role=menu]'
 /** More than ever stand over one another. */
 const MOST = 4
+/** Milliseconds in which the top one goes: what has just come may not hear the key yet. */
+const SOON = 5_000
 
 /** Closes whatever is open over the page, the last to open first, and waits until it has gone. */
 export async function closed(page: Page): Promise<void> {
@@ -149,9 +152,15 @@ export async function closed(page: Page): Promise<void> {
     const open = await page.locator(OPEN).count()
     if (!open) return
     await page.keyboard.press('Escape')
-    await page.waitForFunction(
-      ([selector, before]) => document.querySelectorAll(selector as string).length < Number(before),
-      [OPEN, open],
-    )
+    await page
+      .waitForFunction(
+        ([selector, before]) => document.querySelectorAll(selector as string).length < Number(before),
+        [OPEN, open],
+        { timeout: SOON },
+      )
+      .catch(() => undefined)
   }
+  const left = page.locator(OPEN)
+  if (await left.count())
+    throw new Error(`stays open: ${await left.first().evaluate((one) => one.outerHTML.slice(0, 300))}`)
 }
