@@ -11,7 +11,7 @@ from causerie.desk.digest import Post
 from causerie.model.errors import Busy
 from causerie.store import digests
 from causerie.store.database import Database, Work
-from causerie.testing.house import AGENT, SUPERVISOR, House
+from causerie.testing.house import AGENT, SUPERVISOR, VAULT, House
 from causerie.workers import courier as module
 from causerie.workers.courier import Courier
 from tests.channels.mailhouse import Mailhouse
@@ -43,8 +43,8 @@ async def told(mail: Mailhouse) -> None:
 async def test_two_processes_bring_one_letter(leaving: House, mail: Mailhouse, post: Post) -> None:
     async with (
         Database(leaving.database.dsn, size=3) as other,
-        running(Courier(leaving.database, post, clock=leaving.clock)),
-        running(Courier(other, post, clock=leaving.clock)),
+        running(Courier(leaving.database, post, VAULT, clock=leaving.clock)),
+        running(Courier(other, post, VAULT, clock=leaving.clock)),
     ):
         await told(mail)
     assert len(mail.taken) == 1
@@ -63,7 +63,7 @@ async def test_it_goes_on_after_a_failure(
         return await claim(work, limit=limit)
 
     monkeypatch.setattr(digests, "claim", failing)
-    async with running(Courier(leaving.database, post, clock=leaving.clock)):
+    async with running(Courier(leaving.database, post, VAULT, clock=leaving.clock)):
         await told(mail)
     assert len(mail.taken) == 1
 
@@ -82,6 +82,6 @@ async def test_one_letter_that_fails_holds_no_other_up(
         await send(database, post, claimed, **given)
 
     monkeypatch.setattr(module, "send", failing)
-    async with running(Courier(leaving.database, post, clock=leaving.clock)):
+    async with running(Courier(leaving.database, post, VAULT, clock=leaving.clock)):
         await told(mail)
     assert mail.recipients == [f"agent{AGENT}@causerie.example"]

@@ -11,7 +11,7 @@ from causerie.model.zones import zone
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`language`: of new colleagues, and of whoever does not say theirs. `time_zone`: by its name, None until chosen."""
+    """`language`: of new colleagues, and of whoever does not say theirs. `time_zone`: its name, None until chosen."""
 
     name: str = ""
     language: Language = Language.FR

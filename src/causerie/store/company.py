@@ -1,4 +1,4 @@
-"""The company itself, one row among the settings: how colleagues call it, in which language and by which clock it works."""
+"""The company itself, one row among the settings: its name, the language it speaks first, the clock it lives by."""
 
 from __future__ import annotations
 

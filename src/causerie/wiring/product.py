@@ -94,7 +94,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
         beside = (Indexer(core.database, clock=now), Exporter(core.database, settings.exports, clock=now), notifier)
-        mail = (Courier(core.database, core.post, clock=now),) if core.post is not None else ()
+        mail = (Courier(core.database, core.post, core.vault, clock=now),) if core.post is not None else ()
         loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, *beside, *mail)
         for worker in loops:
             task = asyncio.create_task(worker.run())
