@@ -125,7 +125,7 @@ async def test_a_link_that_opens_nothing_does_not_leave(house: House, mail: Mail
     elif how == "unvouched":
         await house.do(lambda work: agents.change(work, ADMIN, {"role": Role.AGENT}))
     else:
-        vault = Vault(b"k" * 32, b"p" * 32)
+        vault = Vault(b"x" * 32, b"y" * 32)
     row = await sent(house, post, vault)
     assert (row["state"], row["sealed"], mail.dialogues) == ("dropped", None, 0)
 

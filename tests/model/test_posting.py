@@ -19,7 +19,7 @@ def test_only_what_was_certainly_not_taken_waits_again() -> None:
     ]
 
 
-@pytest.mark.parametrize(("state", "move"), product(set(PostingState) - OPEN, PostingMove))
+@pytest.mark.parametrize(("state", "move"), list(product(sorted(set(PostingState) - OPEN), PostingMove)))
 def test_what_is_settled_stays(state: PostingState, move: PostingMove) -> None:
     with pytest.raises(IllegalMove):
         after(MOVES, state, move)

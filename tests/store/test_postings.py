@@ -11,8 +11,9 @@ from causerie.desk.invite import Offer, invite
 from causerie.model.agent import Language
 from causerie.model.grant import Role
 from causerie.model.posting import PostingState
-from causerie.store import invitations, postings
+from causerie.store import invitations, postings, secrets_at_rest
 from causerie.store.postings import Claimed, Fate
+from causerie.store.vault import Vault
 from causerie.testing.house import VAULT, House
 
 LEASE = timedelta(minutes=5)
@@ -47,7 +48,7 @@ async def test_one_claims_it_and_nobody_after(house: House, letter: Claimed) -> 
     assert "sealed" not in repr(letter)
 
 
-@pytest.mark.parametrize("state", set(PostingState) - {PostingState.WAITING, PostingState.SENDING})
+@pytest.mark.parametrize("state", sorted(set(PostingState) - {PostingState.WAITING, PostingState.SENDING}))
 async def test_its_token_goes_with_what_settles_it(house: House, letter: Claimed, state: PostingState) -> None:
     assert await house.do(lambda work: postings.settle(work, letter, Fate(state, work.now, "said")))
     row = await only(house)
@@ -85,3 +86,10 @@ async def test_it_goes_with_its_link(house: House, letter: Claimed) -> None:
     house.clock.forward(days=8)
     assert await house.do(lambda work: invitations.sweep(work, before=work.now, limit=10)) == 1
     assert await house.rows("posting") == []
+
+
+async def test_its_token_outlives_the_rotation_of_the_vaults_key(house: House) -> None:
+    token, new = await written(house), Vault(b"n" * 32, b"p" * 32)
+    assert await house.do(lambda work: secrets_at_rest.reseal(work, VAULT, new)) == len(house.held) + 1
+    (found,) = await claimed(house)
+    assert new.unlock(found.sealed, purpose=postings.PURPOSE) == {"token": token}

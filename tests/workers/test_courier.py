@@ -16,6 +16,7 @@ from causerie.workers import courier as module
 from causerie.workers.courier import Courier
 from tests.channels.mailhouse import Mailhouse
 from tests.desk.test_digest import followed, mail, mine, post, wants
+from tests.store.test_postings import claimed, only, written
 from tests.workers.waiting import PATIENCE, running
 
 __all__ = ["mail", "post"]  # fixtures
@@ -49,6 +50,31 @@ async def test_two_processes_bring_one_letter(leaving: House, mail: Mailhouse, p
         await told(mail)
     assert len(mail.taken) == 1
     assert (await leaving.rows("digest"))[0]["outcome"] == "taken"
+
+
+async def test_two_processes_bring_one_link(house: House, mail: Mailhouse, post: Post) -> None:
+    await written(house)
+    async with (
+        Database(house.database.dsn, size=3) as other,
+        running(Courier(house.database, post, VAULT, clock=house.clock)),
+        running(Courier(other, post, VAULT, clock=house.clock)),
+    ):
+        await told(mail)
+    assert len(mail.taken) == 1
+    assert (await only(house))["state"] == "sent"
+
+
+async def test_what_a_process_died_with_is_told_as_unknown(house: House, mail: Mailhouse, post: Post) -> None:
+    """Its letter was claimed and nobody knows more; the next one goes on as usual."""
+    await written(house)
+    (died,) = await claimed(house)
+    house.clock.forward(minutes=6)
+    await written(house, "paul@causerie.example")
+    async with running(Courier(house.database, post, VAULT, clock=house.clock)):
+        await told(mail)
+    states = {row["invitation_id"]: row["state"] for row in await house.rows("posting")}
+    assert states.pop(died.invitation_id) == "unknown"
+    assert (list(states.values()), mail.recipients) == (["sent"], ["paul@causerie.example"])
 
 
 async def test_it_goes_on_after_a_failure(

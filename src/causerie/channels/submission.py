@@ -119,11 +119,11 @@ def message_of(letter: Letter, sender: Address, *, now: datetime) -> EmailMessag
     made["Date"] = format_datetime(now)
     made["Message-ID"] = make_msgid(domain=sender.domain)
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = letter.language
     if letter.page:
         made["List-Unsubscribe"] = f"<{letter.page}>"
     made.set_content(letter.text)
     made.add_alternative(letter.html, subtype="html")
+    made["Content-Language"] = letter.language  # last: whatever sets a content takes these headers away
     return made
 
 
