@@ -213,6 +213,7 @@ TABLES: dict[str, str] = {
     "suppression": "Refusals of people who were forgotten: a keyed hash of the address, and nothing else of them.",
     "conversation": "One episode on a thread. Counters and preview are kept up to date, never counted at read time.",
     "export": "A copy of what the company has, made to be taken away; the file is on disk for a week.",
+    "posting": "The letter that brings a link by e-mail, where one was asked for, and how it fares.",
     "invitation": "A link by which a colleague joins, or chooses a new password: once, and for a few days.",
     "label": "A mark that conversations can carry.",
     "canned": "Words kept ready by a colleague, a team or the house, with how often they served.",

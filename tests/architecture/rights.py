@@ -187,6 +187,8 @@ ROUTES: tuple[Row, ...] = (
         ON_CHANNEL,
         {"client_key": KEY, "last_seen_message_id": 0},
     ),
+    Row("GET /api/company", "/company", SIGNED_IN),
+    Row("PUT /api/company", "/company", ADMIN, {"name": "Vélo", "language": "fr", "time_zone": "Europe/Paris"}),
     Row("GET /api/pipeline", "/pipeline?of={stage}", SIGNED_IN),
     Row("PUT /api/pipeline", "/pipeline", ADMIN, {"on": True, "currency": "EUR"}),
     Row("POST /api/stages", "/stages", ADMIN_NEW, {"name_fr": "Essai", "name_en": "Trial"}),

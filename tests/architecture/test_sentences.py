@@ -46,6 +46,14 @@ _DIGEST = {
     **{key: set[str]() for key in ("months", "why", "trial", "change", *HEADINGS.values())},
 }
 ELSEWHERE.update({f"digest_{name}": frozenset(params) for name, params in _DIGEST.items()})
+# desk/word_link: the letter that brings a link, by what the link is for.
+_LINK = {
+    **{key: set[str]() for key in ("hello", "join_do", "reset_do", "unexpected", "reset_subject")},
+    **{key: {"name", "company"} for key in ("join_why", "reset_why")},
+    "join_subject": {"company"},
+    "until": {"day", "month", "time", "zone"},
+}
+ELSEWHERE.update({f"link_{name}": frozenset(params) for name, params in _LINK.items()})
 # Sentences of a closer kind, by what they are said of: `not_found.contact`.
 CLOSER = re.compile(r"(?P<code>[a-z_]+)\.(?P<what>[a-z_]+)")
 

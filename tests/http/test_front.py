@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from causerie.http import asgi
 from causerie.http.front import Front
+from causerie.http.problems import language_for
 
 READY = {"good": True}
 
@@ -99,3 +100,19 @@ async def test_a_server_that_announces_itself_is_answered() -> None:
 
     await FRONT({"type": "lifespan"}, receive, send)
     assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+async def test_who_does_not_say_their_language_is_spoken_to_in_the_company_s() -> None:
+    told: list[str] = []
+
+    async def web(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        told.append(language_for(scope))
+
+    front = Front(prefixes=(), live=web, web=web, ready=_ready, language=lambda: "en")
+    for headers in ([], [(b"accept-language", b"fr")]):
+        await front({"type": "http", "path": "/", "method": "GET", "headers": headers}, cast("Any", None), _sent)
+    assert told == ["en", "fr"]
+
+
+async def _sent(message: Any) -> None:
+    raise AssertionError(message)

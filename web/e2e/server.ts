@@ -29,7 +29,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('desks', [])
     return
   }
-  const started = await Promise.allSettled(Array.from({ length: project.vitest.config.maxWorkers }, start))
+  const started = await Promise.allSettled(
+    Array.from({ length: project.vitest.config.maxWorkers }, () => start()),
+  )
   const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const stop = () => Promise.all(servers.map((server) => server.stop())).then(() => undefined)
   const failed = started.find((one) => one.status === 'rejected')
@@ -44,12 +46,15 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return stop
 }
 
-async function start(): Promise<Desk & { stop: () => Promise<void> }> {
+/** A product of one's own; `settings` are more of its environment. */
+export async function start(
+  settings: Record<string, string> = {},
+): Promise<Desk & { stop: () => Promise<void> }> {
   // The embedded database runs as another user when we are root: it must be able to walk there.
   const folder = await mkdtemp('/var/tmp/causerie-e2e-')
   await chmod(folder, 0o755)
   const child = spawn(PYTHON, ['-m', 'causerie', 'demo', '--port', '0', '--no-open', '--gifs'], {
-    env: { ...process.env, CAUSERIE_DATA_DIR: folder },
+    env: { ...process.env, ...settings, CAUSERIE_DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stop = () => stopped(child).then(() => rm(folder, { recursive: true, force: true }))

@@ -65,14 +65,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One e-mail to a colleague, the same words twice. `page`: where they say that they want no more of them."""
+    """One e-mail to a colleague, the same words twice. `page`: where they say that they want no more of them, empty for
+    what comes once.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     language: str
-    page: str
+    page: str = ""
 
 
 def server_of(url: str) -> Server:
@@ -117,10 +119,11 @@ def message_of(letter: Letter, sender: Address, *, now: datetime) -> EmailMessag
     made["Date"] = format_datetime(now)
     made["Message-ID"] = make_msgid(domain=sender.domain)
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = letter.language
-    made["List-Unsubscribe"] = f"<{letter.page}>"
+    if letter.page:
+        made["List-Unsubscribe"] = f"<{letter.page}>"
     made.set_content(letter.text)
     made.add_alternative(letter.html, subtype="html")
+    made["Content-Language"] = letter.language  # last: whatever sets a content takes these headers away
     return made
 
 

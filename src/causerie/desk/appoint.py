@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from causerie.desk.empower import giving, settle_links
+from causerie.model.agent import Language
 from causerie.model.errors import Conflict
 from causerie.model.event import EventKind
 from causerie.model.grant import Grant, Right, Role
-from causerie.store import agents, roles, sessions, tokens
+from causerie.store import agents, company, roles, sessions, tokens
 from causerie.store.database import Work
 from causerie.store.ids import Ids
 
@@ -29,7 +30,7 @@ class Newcomer:
     password: str | None
     teams: Sequence[int] = ()
     channels: Sequence[int] = ()
-    language: str = "fr"
+    language: Language | None = None  # None: the company's
     source: str = "live"
     role_id: int | None = None
 
@@ -63,7 +64,7 @@ async def appoint(work: Work, ids: Ids, newcomer: Newcomer) -> int:
         "role": newcomer.role,
         "role_id": newcomer.role_id,
         "password": newcomer.password,
-        "language": newcomer.language,
+        "language": newcomer.language or (await company.company(work.conn)).language,
         "source": newcomer.source,
     }
     if not await agents.add(work, row):

@@ -17,6 +17,7 @@ from causerie.desk.sign_in import count_try
 from causerie.engines.digest import awake, moment, waits
 from causerie.model.errors import NotPermitted
 from causerie.model.grant import Grant
+from causerie.model.house import Company
 from causerie.model.message import plain
 from causerie.model.notification import Occasion, Preferences
 from causerie.store import digests, followers, threads, timers
@@ -35,11 +36,12 @@ _STRENGTH = {occasion: n for n, occasion in enumerate(Occasion)}
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What letters leave by. `public_url`: the address of the product, for links."""
+    """What letters leave by. `public_url`: the address of the product, for links. `company`: as it stands."""
 
     way: Submission
     say: Say
     public_url: Callable[[], str]
+    company: Callable[[], Company] = Company
 
 
 async def gather(work: Work, happened: Iterable[Sequence[Wanted]], preferences: Mapping[int, Preferences]) -> None:
@@ -138,7 +140,8 @@ async def try_now(database: Database, post: Post | None, grant: Grant, *, key: b
 
 
 def _letter(post: Post, reader: Recipient, waiting: Sequence[Waiting], *, now: datetime) -> Letter:
-    return recount(reader, waiting, say=post.say, public_url=post.public_url(), now=now)
+    zone = post.company().clock
+    return recount(reader, waiting, say=post.say, public_url=post.public_url(), now=now.astimezone(zone))
 
 
 async def _waiting(conn: Connection, reader: Recipient, *, until: datetime) -> list[Waiting]:

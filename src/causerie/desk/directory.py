@@ -1,4 +1,5 @@
-"""Which connections exist, kept in memory: a hook must know its secret without a query.
+"""Which connections exist, and what the company is, kept in memory: a hook must know its secret without a query, and a
+refusal its language.
 
 Refreshed when this process changed something, when a hook is unknown (at most once a second, so that
 guessing hooks costs the database nothing) and every few seconds for what other processes changed.
@@ -13,7 +14,8 @@ from causerie.channels.protocol import Provider
 from causerie.channels.registry import BY_NAME
 from causerie.model.channel import Channel
 from causerie.model.errors import NotFound
-from causerie.store import connections
+from causerie.model.house import Company
+from causerie.store import company, connections
 from causerie.store.connections import Held
 from causerie.store.database import Database
 from causerie.store.vault import Vault
@@ -23,11 +25,12 @@ AT_MOST = 1.0  # seconds between two refreshes for an unknown hook
 
 
 class Directory:
-    """Connections by hook and by id, channels by id."""
+    """Connections by hook and by id, channels by id; the company."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self.vault = vault
+        self.company = Company()
         self._by_hook: dict[str, Held] = {}
         self._by_channel: dict[int, Held] = {}
         self._by_id: dict[int, Held] = {}
@@ -41,6 +44,8 @@ class Directory:
 
     async def _load(self, monotonic: float) -> None:
         held = await connections.load(self._database, self.vault)
+        async with self._database.connection() as conn:
+            self.company = await company.company(conn)
         self._by_hook = {one.connection.hook: one for one in held}
         self._by_id = {one.connection.id: one for one in held}
         self._by_channel = {channel.id: one for one in held for channel in one.channels.values()}

@@ -1,8 +1,8 @@
 """A colleague is let in by a link, once: to join with the rights chosen for them, or to choose a new password.
 
-The link is shown to the administrator who makes it and to nobody else; what is kept is a keyed hash. No mail is
-needed: it travels by whatever way the two already trust. It is good for as long as whoever made it may give what it
-gives: a link of somebody who left, or was demoted, opens nothing.
+The link is shown to the administrator who makes it; what is kept is a keyed hash. It travels by whatever way the two
+already trust, or by a letter of ours where the house has e-mail and that is asked for. It is good for as long as
+whoever made it may give what it gives: a link of somebody who left, or was demoted, opens nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from causerie.model.agent import Invitation, Language, LinkKind
 from causerie.model.errors import Conflict, NotFound
 from causerie.model.grant import Grant, Right, Role
 from causerie.model.role import HouseRole
-from causerie.store import agents, channels, invitations, roles, teams
+from causerie.store import agents, channels, invitations, postings, roles, teams
 from causerie.store.database import Connection, Work
 from causerie.store.ids import Ids
 from causerie.store.vault import Vault
@@ -38,6 +38,7 @@ class Offer:
     teams: Sequence[int] = ()
     channels: Sequence[int] = ()
     role_id: int | None = None
+    letter: Language | None = None  # in which they are written to; None: nobody writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Answer:
 def key_of(vault: Vault, token: str) -> bytes:
     """The key under which a link's row is found."""
     return vault.hash("invitation", token)
+
+
+def url_of(public_url: str, token: str) -> str:
+    """The token stands behind the #: browsers send it to nobody, so that no proxy writes it down."""
+    return f"{public_url.rstrip('/')}/join#{token}"
 
 
 async def invite(work: Work, ids: Ids, vault: Vault, *, grant: Grant, offer: Offer) -> tuple[int, str]:
@@ -72,10 +78,15 @@ async def invite(work: Work, ids: Ids, vault: Vault, *, grant: Grant, offer: Off
         "channels": sorted(set(offer.channels)),
         "agent_id": None,
     }
-    return await _add(work, ids, vault, grant=grant, kind=LinkKind.JOIN, row=row)
+    made = await _add(work, ids, vault, grant=grant, kind=LinkKind.JOIN, row=row)
+    if offer.letter is not None:
+        await _write(work, vault, *made, language=offer.letter)
+    return made
 
 
-async def offer_reset(work: Work, ids: Ids, vault: Vault, *, grant: Grant, agent_id: int) -> tuple[int, str]:
+async def offer_reset(
+    work: Work, ids: Ids, vault: Vault, *, grant: Grant, agent_id: int, letter: bool = False
+) -> tuple[int, str]:
     """A link by which a colleague chooses a new password; returns its id and its token. Raises Forbidden, NotFound.
 
     Whoever holds it can sign in as the colleague, so that it is given by nobody who may do less.
@@ -87,7 +98,10 @@ async def offer_reset(work: Work, ids: Ids, vault: Vault, *, grant: Grant, agent
     giving(grant, await roles.named(work.conn, agent.role, agent.role_id))
     given: dict[str, object] = {"role": agent.role, "role_id": agent.role_id, "teams": [], "channels": []}
     row = {"email": agent.email, **given, "agent_id": agent_id}
-    return await _add(work, ids, vault, grant=grant, kind=LinkKind.RESET, row=row)
+    made = await _add(work, ids, vault, grant=grant, kind=LinkKind.RESET, row=row)
+    if letter:
+        await _write(work, vault, *made, language=agent.language)
+    return made
 
 
 async def withdraw(work: Work, *, grant: Grant, invitation_id: int) -> None:
@@ -177,3 +191,9 @@ async def _add(
     written = {"id": invitation_id, "kind": kind, "token": key_of(vault, token), "invited_by": grant.agent_id}
     await invitations.add(work, {**row, **written, "expires_at": work.now + LASTS[kind]})
     return invitation_id, token
+
+
+async def _write(work: Work, vault: Vault, invitation_id: int, token: str, *, language: Language) -> None:
+    """The letter that brings the link, in the transaction that makes it: they are there together or not at all."""
+    sealed = vault.lock({"token": token}, purpose=postings.PURPOSE)
+    await postings.add(work, invitation_id, sealed=sealed, language=language)

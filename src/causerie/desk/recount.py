@@ -67,7 +67,9 @@ class _Said:
 
 
 def recount(reader: Recipient, waiting: Sequence[Waiting], *, say: Say, public_url: str, now: datetime) -> Letter:
-    """A letter to its reader, in their language and by the clock on their wall; `waiting` the latest first."""
+    """A letter to its reader, in their language and by the clock on their wall, or where they chose none by that of
+    `now`; `waiting` the latest first.
+    """
     base = public_url.rstrip("/")
     words = _Words(reader, say, now)
     said = _Said(
@@ -88,7 +90,7 @@ class _Words:
 
     def __init__(self, reader: Recipient, say: Say, now: datetime) -> None:
         chosen = reader.preferences.digest
-        self._zone = ZoneInfo(chosen.zone if chosen is not None else "UTC")
+        self._zone = ZoneInfo(chosen.zone) if chosen is not None else now.tzinfo
         self._language = reader.language.value
         self._say = say
         self._today = now.astimezone(self._zone).date()
@@ -142,7 +144,7 @@ def _text(said: _Said) -> str:
     return "\n".join([*lines, "-- ", said.why, f"{said.change} {said.page}", ""])
 
 
-_MUTED = "color:#4a5361;font-size:13px"
+MUTED = "color:#4a5361;font-size:13px"
 
 
 def _html(said: _Said, language: str) -> str:
@@ -152,16 +154,23 @@ def _html(said: _Said, language: str) -> str:
         for heading, found in said.groups
     )
     more = f"<p>{escape(said.more)}</p>" if said.more else ""
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(said.title)}</title></head>'
-        '<body style="margin:0;padding:24px 16px;font:15px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff">'
-        '<div style="max-width:560px;margin:0 auto">'
+    return framed(
+        said.title,
+        language,
         f'<p style="margin:0 0 8px">{escape(said.greeting)}</p>'
         f'<h1 style="font-size:18px;margin:0">{escape(said.title)}</h1>{groups}{more}'
-        f'<p style="{_MUTED};border-top:1px solid #d5dbe5;margin-top:24px;padding-top:12px">{escape(said.why)}'
-        f' <a href="{escape(said.page)}" style="color:#0b57d0">{escape(said.change)}</a></p>'
-        "</div></body></html>"
+        f'<p style="{MUTED};border-top:1px solid #d5dbe5;margin-top:24px;padding-top:12px">{escape(said.why)}'
+        f' <a href="{escape(said.page)}" style="color:#0b57d0">{escape(said.change)}</a></p>',
+    )
+
+
+def framed(title: str, language: str, inner: str) -> str:
+    """A whole page around what a letter says, as all our letters look."""
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title></head>'
+        '<body style="margin:0;padding:24px 16px;font:15px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff">'
+        f'<div style="max-width:560px;margin:0 auto">{inner}</div></body></html>'
     )
 
 
@@ -170,5 +179,5 @@ def _item(line: _Line) -> str:
     return (
         '<li style="padding:8px 0;border-top:1px solid #edf1f6">'
         f'<a href="{escape(line.link)}" style="color:#0b57d0;font-weight:600">{escape(line.name)}</a>'
-        f' <span style="{_MUTED}">{escape(line.about)}</span>{words}</li>'
+        f' <span style="{MUTED}">{escape(line.about)}</span>{words}</li>'
     )

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from causerie.http import asgi
+from causerie.http.problems import LANGUAGE
+from causerie.model.sentences import DEFAULT
 
 Ready = Callable[[], Awaitable[bool]]
 
@@ -26,6 +28,7 @@ class Front:
     ready: Ready
     sockets: frozenset[str] = frozenset({"/v1/webchat/"})
     proxies: int = 0  # how many trusted proxies stand in front
+    language: Callable[[], str] = lambda: DEFAULT  # of whoever does not say theirs
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "lifespan":
@@ -33,6 +36,7 @@ class Front:
             return
         if self.proxies:
             scope["client"] = forwarded(scope, self.proxies)
+        scope[LANGUAGE] = self.language()
         path = scope["path"]
         if scope["type"] == "websocket":
             await self._socket(path)(scope, receive, send)

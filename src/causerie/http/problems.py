@@ -36,7 +36,7 @@ from causerie.model.errors import (
 from causerie.model.sentences import DEFAULT, language_of, sentence
 
 MEDIA_TYPE = "application/problem+json"
-LANGUAGE = "causerie.language"  # in the scope: the asker's own setting, once they are known
+LANGUAGE = "causerie.language"  # in the scope: the company's, and the asker's own once they are known
 
 log = structlog.get_logger()
 
@@ -96,7 +96,7 @@ def problem_of(error: CauserieError, language: str, *, detail: str | None = None
 
 
 def language_for(scope: Mapping[str, Any]) -> str:
-    """Accept-Language, else the signed-in person's own setting, else French."""
+    """Accept-Language, else the signed-in person's own setting, else the company's."""
     accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
     return language_of(accepted.decode("latin-1"), otherwise=scope.get(LANGUAGE) or DEFAULT)
 

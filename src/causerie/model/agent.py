@@ -10,6 +10,7 @@ from enum import StrEnum
 from causerie.model.errors import Invalid
 from causerie.model.grant import Role
 from causerie.model.letters import bare
+from causerie.model.posting import Posting
 
 SHORTEST = 12  # characters of a password; length is what guessing costs (ASVS 5.0, 6.2.1)
 LONGEST = 256
@@ -66,7 +67,9 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link that can still be used. `agent_id`: whose password it sets, for a reset."""
+    """A link that can still be used. `agent_id`: whose password it sets, for a reset. `posting`: the letter that brings
+    it, None where nobody asked for one.
+    """
 
     id: int
     kind: LinkKind
@@ -79,6 +82,7 @@ class Invitation:
     invited_by: int
     created_at: datetime
     expires_at: datetime
+    posting: Posting | None = None
 
 
 def check_password(password: str, *, about: tuple[str, ...]) -> None:

@@ -144,6 +144,7 @@ ELSEWHERE: dict[str, str] = {
     "template.layout": "the company's own words, approved for everybody",
     "saved_view.search": "a colleague's own question; deleted with the view",
     "invitation.email": "a future colleague's; deleted a month after the link ran out",
+    "posting.answer": "what a mail server said of a future colleague's address; deleted with their link",
     "macro.actions": "the company's own words, kept for everybody; deleted with the macro",
     "canned.text": "the company's own words, kept for everybody; deleted with the canned reply",
 }

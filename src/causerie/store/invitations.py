@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, LiteralString
 
 from causerie.model.agent import Invitation, LinkKind
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant, Right, Role
+from causerie.model.posting import Posting, PostingState
 from causerie.store.database import Connection, Row, Work, rows
 
 _OPEN: LiteralString = "used_at is null and revoked_at is null and expires_at > %(now)s"
@@ -27,7 +29,13 @@ async def standing(conn: Connection, grant: Grant, *, now: datetime) -> list[Inv
     """Those that can still be used, newest first. Raises Forbidden for whoever does not administer."""
     grant.require(Right.ADMINISTER)
     found = await rows(conn, _INVITATION + " order by created_at desc, id desc", {"now": now})
-    return [_invitation_from(row) for row in found]
+    letters = await rows(
+        conn,
+        "select invitation_id, state, tries, at, answer from posting where invitation_id = any(%s)",
+        [[row["id"] for row in found]],
+    )
+    postings = {row.pop("invitation_id"): Posting(**{**row, "state": PostingState(row["state"])}) for row in letters}
+    return [replace(_invitation_from(row), posting=postings.get(row["id"])) for row in found]
 
 
 async def by_token(conn: Connection, token: bytes, *, now: datetime) -> Invitation:

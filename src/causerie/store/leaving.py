@@ -93,6 +93,7 @@ STAYS: dict[str, str] = {
     "outbox": "what waits for a provider; its message leaves",
     "parked": "payloads that were not understood",
     "pending_turn": "of the moment",
+    "posting": "ways in",
     "push": "of the moment",
     "push_key": "credentials",
     "push_progress": "of the moment",

@@ -20,6 +20,7 @@ from causerie.desk.order import FileLinks
 from causerie.desk.pulse import Pulse
 from causerie.desk.receive import Receiver
 from causerie.model.errors import Misconfigured
+from causerie.model.house import Company
 from causerie.model.sentences import sentence
 from causerie.realtime.hub import Hub
 from causerie.realtime.presence import Presence
@@ -140,18 +141,18 @@ async def core(
             presence=Presence(database, hub, monotonic=time.monotonic),
             receiver=receiver,
             public_url=public_url,
-            post=post_of(settings, public_url),
+            post=post_of(settings, public_url, lambda: directory.company),
         )
 
 
-def post_of(settings: Settings, public_url: Callable[[], str]) -> Post | None:
+def post_of(settings: Settings, public_url: Callable[[], str], company: Callable[[], Company] = Company) -> Post | None:
     """What letters leave by, where the settings name a server. Raises Misconfigured."""
     if not settings.smtp_url:
         return None
     if not settings.smtp_from:
         raise Misconfigured("smtp_from_missing")
     way = Submission(server_of(settings.smtp_url), sender_of(settings.smtp_from))
-    return Post(way, say=sentence, public_url=public_url)
+    return Post(way, say=sentence, public_url=public_url, company=company)
 
 
 async def _drained(receiver: Receiver, task: asyncio.Task[None]) -> None:

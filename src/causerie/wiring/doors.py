@@ -81,6 +81,7 @@ async def doors(
         web=Web(Path(str(package_files("causerie") / "_web"))),
         ready=_ready(core),
         proxies=core.settings.proxies,
+        language=lambda: core.directory.company.language,
     )
     async with AsyncExitStack() as stack:
         task = asyncio.create_task(visitors.run())

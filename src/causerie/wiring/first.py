@@ -5,7 +5,7 @@ from __future__ import annotations
 from causerie.model.errors import NotFound
 from causerie.model.event import EventKind
 from causerie.model.grant import Role
-from causerie.store import agents
+from causerie.store import agents, company
 from causerie.store.database import Work
 from causerie.wiring.clock import now
 from causerie.wiring.product import Core
@@ -26,7 +26,7 @@ async def first_agent(core: Core) -> int | None:
                 "email": "admin@localhost",
                 "name": "Administration",
                 "role": Role.ADMIN,
-                "language": "fr",
+                "language": (await company.company(work.conn)).language,
                 "password": None,
                 "source": "live",
             },

@@ -26,7 +26,7 @@ from causerie.model.errors import CauserieError, Misconfigured
 from causerie.model.event import EventKind
 from causerie.model.sentences import sentence
 from causerie.settings import Settings
-from causerie.store import agents, figures, passwords, secrets_at_rest
+from causerie.store import agents, company, figures, passwords, secrets_at_rest
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
 from causerie.store.vault import Vault
@@ -66,7 +66,7 @@ async def user(settings: Settings, *, email: str, name: str, role: str) -> str:
                     "email": agents.canonical(email),
                     "name": name,
                     "role": role,
-                    "language": "fr",
+                    "language": (await company.company(work.conn)).language,
                     "password": hashed,
                     "source": "live",
                 },

@@ -23,7 +23,7 @@ from causerie.desk.schedule import TIMER
 from causerie.model.event import Event, EventKind
 from causerie.model.message import Delivery
 from causerie.model.outbox import Patience
-from causerie.model.sentences import DEFAULT, sentence
+from causerie.model.sentences import sentence
 from causerie.store import forwards
 from causerie.store.database import Work
 from causerie.store.timers import Due
@@ -53,9 +53,9 @@ class Worker(Protocol):
     def close(self) -> None: ...
 
 
-def _say(code: str, language: str | None, params: Mapping[str, str]) -> str:
-    """A sentence in the customer's language, or in ours where nobody knows it."""
-    return sentence(code, language or DEFAULT, params)
+def _say(core: Core, code: str, language: str | None, params: Mapping[str, str]) -> str:
+    """A sentence in the customer's language, or in the company's where nobody knows it."""
+    return sentence(code, language or core.directory.company.language, params)
 
 
 @asynccontextmanager
@@ -67,7 +67,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     drain = Drain(core.database, core.directory, core.lines, orders, clock=now, patience=patience)
     drain.spoke = core.pulse.spoke
     sessions = Sessions(core.database, core.directory, core.lines, core.receiver, core.pulse, clock=now)
-    turns = Turns(core.database, core.directory, clock=now, say=_say)
+    turns = Turns(core.database, core.directory, clock=now, say=partial(_say, core))
     timers = Timers(
         core.database, clock=now, more={TIMER: partial(_dispatch, core), forwards.TIMER: partial(_forward, core)}
     )
@@ -94,7 +94,7 @@ async def workers(core: Core) -> AsyncIterator[None]:
     core.hub.on_event.append(heard)
     async with AsyncExitStack() as stack:
         beside = (Indexer(core.database, clock=now), Exporter(core.database, settings.exports, clock=now), notifier)
-        mail = (Courier(core.database, core.post, clock=now),) if core.post is not None else ()
+        mail = (Courier(core.database, core.post, core.vault, clock=now),) if core.post is not None else ()
         loops: tuple[Worker, ...] = (drain, sessions, turns, timers, media, *beside, *mail)
         for worker in loops:
             task = asyncio.create_task(worker.run())
@@ -113,7 +113,7 @@ def _notifier(core: Core) -> Notifier:
         core.vault,
         core.pools.outgoing(),
         clock=now,
-        say=lambda code, language: _say(code, language, {}),
+        say=lambda code, language: sentence(code, language),
         contact=contact,
     )
     notifier.looks = core.presence.looks
@@ -121,7 +121,7 @@ def _notifier(core: Core) -> Notifier:
 
 
 def _forward(core: Core, work: Work, due: Due) -> Awaitable[bool]:
-    return forward(work, core.directory, core.ids, due, say=_say)
+    return forward(work, core.directory, core.ids, due, say=partial(_say, core))
 
 
 def _dispatch(core: Core, work: Work, due: Due) -> Awaitable[bool]:

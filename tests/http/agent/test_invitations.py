@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from causerie.channels.submission import Submission, sender_of, server_of
+from causerie.desk.digest import Post
+from causerie.http.means import Means
+from causerie.model.sentences import sentence
 from causerie.testing.house import ADMIN, AGENT, TEAM, House
 from tests.http.caller import Caller
+from tests.http.conftest import Present
 
 ZOE: dict[str, Any] = {"email": "zoe@causerie.example", "role": "agent", "teams": [TEAM], "channels": []}
 
@@ -46,3 +52,26 @@ async def test_what_is_no_invitation_is_refused(admin: Caller) -> None:
     assert (await admin.post("/invitations", {**ZOE, "email": "agent6@causerie.example"})).code == "email_taken"
     assert (await admin.post("/invitations", {**ZOE, "email": "nobody"})).status == 400
     assert (await admin.post("/invitations", {**ZOE, "teams": [987]})).status == 404
+
+
+async def test_a_house_without_e_mail_sends_nothing(admin: Caller, house: House) -> None:
+    for path, body in (("/invitations", {**ZOE, "send": True}), (f"/agents/{AGENT}/reset", {"send": True})):
+        said = await admin.post(path, body)
+        assert (said.status, said.code) == (422, "no_email")
+    assert await house.rows("invitation") == []
+
+
+async def test_a_link_that_is_sent_says_how_its_letter_fares(
+    means: Means, admin: Caller, present: Present, house: House
+) -> None:
+    way = Submission(server_of("smtp://127.0.0.1:9?tls=none"), sender_of("desk@causerie.example"))
+    present.means = replace(means, post=Post(way, say=sentence, public_url=means.public_url))
+    await admin.put("/company", {"name": "Vélo", "language": "en", "time_zone": "UTC"})
+    await admin.post("/invitations", {**ZOE, "send": True})
+    await admin.post("/invitations", {**ZOE, "email": "paul@causerie.example", "send": True, "language": "fr"})
+    await admin.post("/invitations", {**ZOE, "email": "lea@causerie.example"})
+    await admin.post(f"/agents/{AGENT}/reset", {"send": True})
+    listed = {one["email"]: one["posting"] for one in (await admin.get("/invitations")).body}
+    assert listed.pop("lea@causerie.example") is None
+    assert [(one["state"], one["tries"], one["answer"]) for one in listed.values()] == [("waiting", 0, "")] * 3
+    assert [row["language"] for row in await house.rows("posting")] == ["en", "fr", "fr"]

@@ -22,20 +22,20 @@ from causerie.store.database import Connection
 from causerie.store.search import Found
 
 Question = Annotated[str, QueryParameter(max_length=2000)]
-Zone = Annotated[str, QueryParameter(max_length=64)]
+Zone = Annotated[str | None, QueryParameter(max_length=64)]
 Few = Annotated[int, QueryParameter(ge=1, le=50)]
 
 
 @get("/search")
 async def search(
-    means: TheMeans, grant: TheGrant, q: Question, zone: Zone = "UTC", after: Cursor = None, limit: Few = 20
+    means: TheMeans, grant: TheGrant, q: Question, zone: Zone = None, after: Cursor = None, limit: Few = 20
 ) -> SearchPage:
-    """Messages that `q` is about, the newest first. `zone`: whose days its dates are.
+    """Messages that `q` is about, the newest first. `zone`: whose days its dates are, the company's unless told.
 
     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
     """
-    asked = inquiry(q, now=means.clock(), zone=zone_of(zone))
+    asked = inquiry(q, now=means.clock(), zone=zone_of(zone) if zone else means.directory.company.clock)
     edge = position(after, Row)
     async with means.database.connection() as conn:
         found = await stored.find(conn, grant, asked, before=edge.id if edge else None, limit=limit)
@@ -50,7 +50,7 @@ async def search_people(means: TheMeans, grant: TheGrant, q: Question, limit: Fe
 
     Of a question with operators, those who are named by `from` count; without it, its words.
     """
-    asked = inquiry(q, now=means.clock(), zone=zone_of("UTC"))
+    asked = inquiry(q, now=means.clock(), zone=means.directory.company.clock)
     async with means.database.connection() as conn:
         return PeopleFound(await people.find(conn, grant, named(asked), limit=limit))
 

@@ -1,4 +1,4 @@
-"""Colleagues, teams, brands, labels and tokens: what administrators write."""
+"""The company, colleagues, teams, brands, labels and tokens: what administrators write."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from causerie.http.schemas.fields import Email, Name, RowId, Secret
+from causerie.http.schemas.fields import Email, Line, Name, RowId, Secret
+from causerie.model.agent import Language
 from causerie.model.grant import Right, Role
 
 Ids = Annotated[list[RowId], Meta(max_length=1000)]
 Color = Annotated[str, Meta(min_length=1, max_length=24, pattern=r"^#?[a-z0-9-]+(?!\n)$")]
+
+
+class CompanyWritten(Struct, forbid_unknown_fields=True, frozen=True):
+    """`time_zone` by its name, « Europe/Paris »."""
+
+    name: Name
+    language: Language
+    time_zone: Line
 
 
 class AgentWritten(Struct, forbid_unknown_fields=True, frozen=True):

@@ -17,11 +17,21 @@ Token = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_
 
 
 class Invited(Struct, forbid_unknown_fields=True, frozen=True):
+    """`send`: the link by e-mail, too, in this `language` or the company's."""
+
     email: Email
     role: Role
     teams: Ids
     channels: Ids
     role_id: RowId | None = None
+    send: bool = False
+    language: Language | None = None
+
+
+class ResetAsked(Struct, forbid_unknown_fields=True, frozen=True):
+    """`send`: the link to the colleague by e-mail, too."""
+
+    send: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, SmallInteger, Table, Text, text
 
 from causerie.store.tables.columns import erase, hashed, keep, key, metadata, moment, ref, word
 
@@ -24,6 +24,20 @@ invitation = Table(
     moment("used_at", nullable=True),
     moment("revoked_at", nullable=True),
     Index("invitation_expires", "expires_at"),
+)
+
+# The letter that brings a link, where one was asked for.
+posting = Table(
+    "posting",
+    metadata,
+    ref("invitation_id", "invitation.id", ondelete="CASCADE", primary_key=True, autoincrement=False),
+    keep("sealed", LargeBinary, nullable=True),  # the link's token, encrypted at rest; gone once the letter is settled
+    keep("language", Text),
+    word("state"),
+    keep("tries", SmallInteger, server_default="0"),
+    moment("at"),
+    erase("answer", Text, server_default=""),  # the mail server's words, which may hold the address
+    Index("posting_due", "at", postgresql_where=text("state in ('waiting', 'sending')")),
 )
 
 # The other way: what leaves. The file itself is on disk, under its id.

@@ -436,6 +436,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Company
+         * @description Its name, the language it speaks where it knows no other, and its time zone, null until one was chosen.
+         */
+        get: operations["company"];
+        /**
+         * ChangeCompany
+         * @description Another name, language or time zone. 400 `unknown_time_zone`.
+         */
+        put: operations["change_company"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections": {
         parameters: {
             query?: never;
@@ -1708,7 +1732,7 @@ export interface paths {
         put?: never;
         /**
          * AddInvitation
-         * @description A link to join. 409 `email_taken`.
+         * @description A link to join. 409 `email_taken`, 422 `no_email` where it is to be sent and nothing can be.
          */
         post: operations["add_invitation"];
         delete?: never;
@@ -2442,7 +2466,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description Messages that `q` is about, the newest first. `zone`: whose days its dates are.
+         * @description Messages that `q` is about, the newest first. `zone`: whose days its dates are, the company's unless told.
          *
          *     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
          *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
@@ -3138,6 +3162,19 @@ export interface components {
             next: string | null;
             stage_id: number;
         };
+        /** Company */
+        Company: {
+            language: components["schemas"]["Language"];
+            /** @default  */
+            name: string;
+            time_zone: string | null;
+        };
+        /** CompanyWritten */
+        CompanyWritten: {
+            language: components["schemas"]["Language"];
+            name: string;
+            time_zone: string;
+        };
         /** Connection */
         Connection: {
             api_base: string | null;
@@ -3662,6 +3699,7 @@ export interface components {
             id: number;
             invited_by: number;
             kind: components["schemas"]["LinkKind"];
+            posting: components["schemas"]["Posting"] | null;
             role: components["schemas"]["Role"];
             role_id: number | null;
             teams: number[];
@@ -3670,8 +3708,11 @@ export interface components {
         Invited: {
             channels: number[];
             email: string;
+            language?: components["schemas"]["Language"] | null;
             role: components["schemas"]["Role"];
             role_id?: number | null;
+            /** @default false */
+            send?: boolean;
             teams: number[];
         };
         /** Joined */
@@ -3746,6 +3787,7 @@ export interface components {
         /**
          * Language
          * @description The languages of the product's own screens.
+         * @default fr
          * @enum {string}
          */
         Language: "fr" | "en";
@@ -4207,6 +4249,19 @@ export interface components {
          * @enum {string}
          */
         Place: "header" | "body" | "button";
+        /** Posting */
+        Posting: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["PostingState"];
+            tries: number;
+        };
+        /**
+         * PostingState
+         * @enum {string}
+         */
+        PostingState: "waiting" | "sending" | "sent" | "refused" | "unknown" | "dropped";
         /** Preferences */
         Preferences: {
             digest: components["schemas"]["Digest"] | null;
@@ -4358,6 +4413,11 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             unless_answered?: boolean;
+        };
+        /** ResetAsked */
+        ResetAsked: {
+            /** @default false */
+            send?: boolean;
         };
         /** Resolve */
         Resolve: {
@@ -4998,7 +5058,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetAsked"] | null;
+            };
+        };
         responses: {
             /** @description Document created, URL follows */
             201: {
@@ -5777,6 +5841,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyWritten"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description Refused */
@@ -9700,7 +9826,7 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 q: string;
-                zone?: string;
+                zone?: string | null;
             };
             header?: never;
             path?: never;

@@ -14,6 +14,7 @@ export const SETTINGS = [
   { page: 'labels', right: 'supervise' },
   { page: 'attributes', right: 'administer' },
   { page: 'pipeline', right: 'administer' },
+  { page: 'company', right: 'administer' },
   { page: 'tokens', right: 'administer' },
   { page: 'roles', right: 'administer' },
   { page: 'export', right: 'administer' },

@@ -6,7 +6,7 @@ export const CHAPTERS = {
   answering: ['canned', 'macros', 'labels', 'attributes', 'pipeline'],
   channels: ['channels', 'appearance'],
   team: ['people', 'roles'],
-  house: ['tokens', 'export', 'intake', 'diagnostic'],
+  house: ['company', 'tokens', 'export', 'intake', 'diagnostic'],
 } as const
 
 export type Chapter = keyof typeof CHAPTERS

@@ -57,7 +57,7 @@ export interface Teaser {
   zone: string
 }
 
-export const teaser = (): Teaser => ({
+export const teaser = (zone = new Intl.DateTimeFormat().resolvedOptions().timeZone): Teaser => ({
   words: { fr: '', en: '' },
   pages: '',
   after: 20,
@@ -65,7 +65,7 @@ export const teaser = (): Teaser => ({
   begin: '09:00',
   end: '18:00',
   days: [1, 2, 3, 4, 5],
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone,
 })
 
 /** What is asked before the first word: name, email, phone, topic, or an attribute by its key. */

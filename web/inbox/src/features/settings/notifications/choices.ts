@@ -13,19 +13,18 @@ export interface Fields extends Omit<Preferences, 'quiet' | 'digest'> {
   digest: DigestChoice
 }
 
-export const here = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
-
 /** Every zone that the browser knows, and the one that was chosen. */
 export function zones(chosen: string): { value: string; label: string }[] {
   const known = new Set([...Intl.supportedValuesOf('timeZone'), chosen])
   return [...known].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }
 
-export function fieldsOf(given: Preferences): Fields {
+/** `zone`: by whose clock hours are counted until one says which. */
+export function fieldsOf(given: Preferences, zone: string): Fields {
   // Not structuredClone: what a query gives is a proxy, which it refuses.
   const copy = JSON.parse(JSON.stringify(given)) as Preferences
-  const digest = copy.digest ?? { ...MORNING, rhythm: 'never' as const, zone: here() }
-  return { ...copy, quiet: given.quiet !== null, hours: copy.quiet ?? { ...NIGHT, zone: here() }, digest }
+  const digest = copy.digest ?? { ...MORNING, rhythm: 'never' as const, zone }
+  return { ...copy, quiet: given.quiet !== null, hours: copy.quiet ?? { ...NIGHT, zone }, digest }
 }
 
 export function chosenFrom({ quiet, hours, digest: { rhythm, ...rest }, ...kept }: Fields): Preferences {

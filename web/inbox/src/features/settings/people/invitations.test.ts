@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import fr from '@shared/i18n/fr.json'
+import { queries } from '@/app/query'
 import { Answers, Refusal } from '@/testing/answers'
 import { agent } from '@/testing/people'
 import { AT } from '@/testing/rows'
-import { closed, fill, hides, leave, open, press, screen, shows, tick } from '@/testing/screen'
+import { closed, fieldNow, fill, hides, leave, open, press, screen, shows, tick } from '@/testing/screen'
 import PeoplePage from './PeoplePage.vue'
 
 const said = fr.people
@@ -24,7 +25,14 @@ const invitation = {
   expires_at: AT,
 }
 
+/** A house that has e-mail. */
+const POST = {
+  'GET /api/me/digest': { available: true, address: 'ana@causerie.example', sent_at: null, outcome: null },
+  'GET /api/company': { name: 'Vélo', language: 'en', time_zone: null },
+}
+
 function house(known: Record<string, unknown> = {}): Answers {
+  for (const key of ['digest', 'company']) queries.removeQueries({ queryKey: [key] })
   return new Answers({
     'GET /api/channels': [],
     'GET /api/agents': [agent(1), agent(2, { active: false })],
@@ -116,5 +124,64 @@ describe('a forgotten password', () => {
     expect(server.writes).toEqual([])
     await press(said.reset_do)
     await shows(link)
+  })
+})
+
+describe('a link that leaves by e-mail', () => {
+  it('is not spoken of in a house without e-mail', async () => {
+    house({ 'GET /api/me/digest': { ...POST['GET /api/me/digest'], available: false } })
+    await open(PeoplePage)
+    await press(said.invite)
+    await shows(said.invite_lead)
+    expect(fieldNow(said.send)).toBeNull()
+  })
+
+  it('leaves in the language of the company, and may be closed over', async () => {
+    const server = house({ ...POST, 'POST /api/invitations': made })
+    await open(PeoplePage)
+    await shows('Agent 1')
+    await press(said.invite)
+    await fill(fr.session.email, 'zoe@example.org')
+    await press(said.send_do)
+    await shows(said.link_sent.replace('{address}', 'zoe@example.org'))
+    await shows(link)
+    expect(server.bodies('POST /api/invitations')).toEqual([
+      {
+        email: 'zoe@example.org',
+        role: 'agent',
+        role_id: null,
+        teams: [],
+        channels: [],
+        send: true,
+        language: 'en',
+      },
+    ])
+    await press(said.link_done)
+    await closed()
+  })
+
+  it('stays where one hands it over oneself', async () => {
+    const server = house({ ...POST, 'POST /api/agents/1/reset': made })
+    await open(PeoplePage)
+    await press(named(said.reset, 'Agent 1'))
+    await tick(said.send)
+    await press(said.reset_do)
+    await shows(link)
+    expect(screen()).not.toContain(said.link_sent.slice(0, 30))
+    expect(server.bodies('POST /api/agents/1/reset')).toEqual([{ send: false }])
+  })
+
+  it.each([
+    ['waiting', 0, '', said.letter_leaves],
+    ['waiting', 2, '451 plus tard', '451 plus tard'],
+    ['sending', 1, '', said.letter_leaves],
+    ['sent', 1, '', said.letter_sent.replace('{time}', '')],
+    ['refused', 1, '550 inconnu', said.letter_refused.replace('{answer}', '550 inconnu')],
+    ['unknown', 1, '', said.letter_unknown],
+    ['dropped', 1, '', said.letter_dropped],
+  ])('says on its entry that it is %s after %i tries', async (state, tries, answer, words) => {
+    house({ 'GET /api/invitations': [{ ...invitation, posting: { state, tries, answer, at: AT } }] })
+    await open(PeoplePage)
+    await shows(words)
   })
 })
