@@ -782,6 +782,8 @@ export interface paths {
         /**
          * SearchThread
          * @description Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first.
+         *
+         *     `quarantine`: also in what lies there.
          */
         get: operations["search_thread"];
         put?: never;
@@ -2445,7 +2447,8 @@ export interface paths {
          * @description Messages that `q` is about, the newest first. `zone`: whose days its dates are.
          *
          *     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
-         *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
+         *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après. What lies in quarantine is found with
+         *     is:spam (est:indésirable) alone.
          */
         get: operations["search"];
         put?: never;
@@ -2467,7 +2470,8 @@ export interface paths {
          * SearchPeople
          * @description People whom `q` begins to name, the newest first: by name, address, or what is known of them.
          *
-         *     Of a question with operators, those who are named by `from` count; without it, its words.
+         *     Of a question with operators, those who are named by `from` count; without it, its words. Who wrote nothing but
+         *     spam is found with is:spam alone.
          */
         get: operations["search_people"];
         put?: never;
@@ -6440,6 +6444,7 @@ export interface operations {
         parameters: {
             query: {
                 contains: string;
+                quarantine?: boolean;
             };
             header?: never;
             path: {
