@@ -3266,6 +3266,7 @@ export interface components {
             channels: components["schemas"]["Way"][];
             contact: components["schemas"]["Contact"];
             conversation: components["schemas"]["Conversation"];
+            events: components["schemas"]["Event"][];
             messages: components["schemas"]["Message"][];
             n: number;
             quoted: components["schemas"]["Message"][];
