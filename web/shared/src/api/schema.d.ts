@@ -3274,7 +3274,9 @@ export interface components {
         };
         /** Correction */
         Correction: {
-            text: string;
+            at?: string;
+            kind?: "call" | "visit" | "letter";
+            text?: string;
         };
         /** Counts */
         Counts: {
@@ -4729,6 +4731,8 @@ export interface components {
         };
         /** Version */
         Version: {
+            at: string | null;
+            kind: components["schemas"]["Kind"] | null;
             parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
             /** Format: date-time */
             until: string;

@@ -1,4 +1,7 @@
-"""What happened to one conversation is read by its index; messages, which are most of the journal, are not in it."""
+"""What happened to one conversation is read by its index; messages, which are most of the journal, are not in it.
+
+What a contact was noted as, and when, is kept like its words once it is put right.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ def upgrade() -> None:
                         'conversation_quarantined', 'conversation_released', 'conversation_split', 'deal_moved')"""
         ),
     )
+    op.add_column("message_version", sa.Column("kind", sa.Text(), nullable=True))
+    op.add_column("message_version", sa.Column("was_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
