@@ -56,6 +56,7 @@ async def doors(
         pushing=core.pools.outgoing(),
         demo=demo,
         exports=core.settings.exports,
+        file_limit=core.settings.media_limit,
         gifs=gifs,
         post=core.post,
     )

@@ -1460,7 +1460,7 @@ export interface paths {
         put?: never;
         /**
          * AddFile
-         * @description Keep a file for a message to come. 413 beyond 25 MB, 415 for what is not recognised.
+         * @description Keep a file for a message to come. 413 `file_too_large` with its `limit`, 415 for what is not recognised.
          */
         post: operations["add_file"];
         delete?: never;
@@ -4004,6 +4004,7 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            file_limit: number;
             gifs: boolean;
             hold: number;
             id: number;
