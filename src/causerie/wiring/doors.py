@@ -62,7 +62,7 @@ async def doors(
     )
     doorkeeper = means.door
     visitors = _visitors(core)
-    start = Start(doorkeeper.start_session)
+    start = Start(doorkeeper.start_session, proxies=core.settings.proxies)
     live, poll = (
         way(core.database, core.hub, core.presence, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
         for way in (Live, Poll)
