@@ -119,6 +119,8 @@ async def core(
         stack.push_async_callback(_drained, receiver, asyncio.create_task(receiver.run()))
         hub = Hub(database)
         stack.push_async_callback(cancelled, asyncio.create_task(hub.run()))
+        presence = Presence(database, hub, monotonic=time.monotonic)
+        stack.push_async_callback(cancelled, asyncio.create_task(presence.run()))
         await hub.started.wait()
         yield Core(
             settings=settings,
@@ -131,7 +133,7 @@ async def core(
             pools=pools,
             pulse=pulse,
             hub=hub,
-            presence=Presence(database, hub, monotonic=time.monotonic),
+            presence=presence,
             receiver=receiver,
             public_url=public_url,
             post=post_of(settings, public_url),
