@@ -28,7 +28,21 @@ app = cyclopts.App(
 )
 
 Role = Literal["all", "web", "worker"]
-Port = Annotated[int | None, Parameter(help="Where to listen; a taken port gives the next free one.")]
+Port = Annotated[
+    int | None,
+    Parameter(help="The port to listen on, CAUSERIE_PORT or 8123 by default; 0: any free one. A taken one is refused."),
+]
+Host = Annotated[
+    str | None,
+    Parameter(
+        help="The address to listen on, CAUSERIE_HOST or 127.0.0.1 by default: this machine alone. One of its other"
+        " addresses lets that network in; 0.0.0.0 or :: every network, in clear, so put a proxy in front."
+    ),
+]
+DemoPort = Annotated[
+    int | None,
+    Parameter(help="The port to listen on, for this machine alone; a taken one gives the next free one."),
+]
 
 
 def main() -> None:
@@ -49,7 +63,7 @@ def serve(
     *,
     role: Annotated[Role, Parameter(help="web, worker, or both in one process.")] = "all",
     port: Port = None,
-    host: str | None = None,
+    host: Host = None,
 ) -> None:
     """Run the product: web and workers, until told to stop."""
     settings = _settings(port=port, host=host)
@@ -59,7 +73,7 @@ def serve(
 @app.command
 def demo(
     *,
-    port: Port = None,
+    port: DemoPort = None,
     open_browser: Annotated[bool, Parameter(name="--open")] = True,
     gifs: Annotated[bool, Parameter(help="Simulate a service of moving pictures too.")] = False,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import msgspec
@@ -44,7 +45,7 @@ def targets(house: House) -> Targets:
     return Targets(house)
 
 
-_NOTHING: Any = None  # the routes can be listed without anything behind them
+_NOTHING: Any = SimpleNamespace(file_limit=0)  # the routes can be listed without anything behind them
 
 
 def _routes() -> set[str]:

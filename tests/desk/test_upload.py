@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from causerie.desk import upload as verbs
 from causerie.desk.upload import prepared, upload
 from causerie.model.errors import Forbidden, Invalid, NotFound
 from causerie.model.grant import Grant, Role
@@ -13,15 +12,15 @@ from causerie.testing.house import AGENT, SUPERVISOR, House
 
 
 async def test_bytes_that_are_no_picture_stay_as_they_are() -> None:
-    assert await prepared(b"bonjour", "text/plain") == b"bonjour"
+    assert await prepared(b"bonjour", "text/plain", limit=7) == b"bonjour"
 
 
-async def test_nothing_and_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_and_too_much_are_refused() -> None:
     with pytest.raises(Invalid, match="empty"):
-        await prepared(b"", "text/plain")
-    monkeypatch.setattr(verbs, "LARGEST", 4)
-    with pytest.raises(Invalid, match="too_large"):
-        await prepared(b"12345", "text/plain")
+        await prepared(b"", "text/plain", limit=4)
+    with pytest.raises(Invalid, match="file_too_large") as refused:
+        await prepared(b"12345", "text/plain", limit=4)
+    assert refused.value.params == {"limit": 4}
 
 
 async def test_it_is_its_owners_alone(house: House) -> None:

@@ -43,6 +43,8 @@ def test_words_phrases_and_what_is_unwanted() -> None:
         ("canal:whatsapp", Filter("channel", "whatsapp")),
         ("est:résolu", Filter("is", "resolved")),
         ("is:open", Filter("is", "open")),
+        ("is:spam", Filter("is", "spam")),
+        ("est:indésirable", Filter("is", "spam")),
         ("-est:non-lu", Filter("is", "unread", unwanted=True)),
         ("étiquette:Retour", Filter("label", "Retour")),
         ("etiquette:Retour", Filter("label", "Retour")),

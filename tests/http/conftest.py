@@ -20,6 +20,7 @@ from causerie.testing.house import ADMIN, AGENT, STRANGER, SUPERVISOR, VAULT, Ho
 from tests.http.caller import Caller
 
 PUBLIC_URL = "https://causerie.example"
+FILE_LIMIT = 1 << 20  # bytes
 
 
 @pytest.fixture
@@ -39,11 +40,14 @@ async def means(house: House, tmp_path: Path) -> AsyncIterator[Means]:
             pushing=pools.outgoing(),
             demo=False,
             exports=tmp_path / "exports",
+            file_limit=FILE_LIMIT,
         )
 
 
 class Present:
     """Stands for the means of the test that runs: building the application costs more than most tests do."""
+
+    file_limit = FILE_LIMIT
 
     def __init__(self) -> None:
         self.means: Means | None = None

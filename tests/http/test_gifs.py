@@ -42,7 +42,7 @@ def service() -> Service:
 
 @pytest.fixture
 def door(service: Service) -> GifDoor:
-    return GifDoor(service, VAULT, credit="Powered by GIPHY", monotonic=lambda: 0.0)
+    return GifDoor(service, VAULT, credit="Powered by GIPHY", limit=25 << 20, monotonic=lambda: 0.0)
 
 
 def able(**media: MediaLimit) -> Capabilities:
@@ -76,7 +76,7 @@ async def test_what_is_not_what_it_says_goes_nowhere(door: GifDoor, service: Ser
 
 async def test_only_our_own_keys_open_it(door: GifDoor, service: Service) -> None:
     told, _, mark = door.key_of(HEART).partition(".")
-    elsewhere = GifDoor(service, Vault(b"o" * 32, b"o" * 32), credit="").key_of(HEART)
+    elsewhere = GifDoor(service, Vault(b"o" * 32, b"o" * 32), credit="", limit=1).key_of(HEART)
     for key in ("", ".", "x", f"{told}.", f".{mark}", f"{told}.{mark[:-2]}AA", f"AAAA.{mark}", elsewhere, "é.é"):
         with pytest.raises(NotFound):
             await door.preview(1, key, still=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,18 +16,21 @@ from causerie.store.database import Work
 from causerie.testing.house import AGENT, VAULT, House
 
 Said = tuple[int, dict[str, str], bytes]
+Headers = Sequence[tuple[bytes, bytes]]
 
 
-async def ask(app: Any, path: str, method: str = "GET", *, query: str = "", client: str = "127.0.0.1") -> Said:
+async def ask(
+    app: Any, path: str, method: str = "GET", *, query: str = "", client: str = "127.0.0.1", headers: Headers = ()
+) -> Said:
     said: list[Any] = []
 
     async def send(message: Any) -> None:
         said.append(message)
 
-    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": []}
-    await app({**scope, "client": (client, 1) if client else None}, None, send)
-    headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], headers, said[1]["body"]
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode()}
+    await app({**scope, "headers": list(headers), "client": (client, 1) if client else None}, None, send)
+    heard = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], heard, said[1]["body"]
 
 
 class Files:
@@ -139,3 +143,42 @@ async def test_looking_at_the_link_does_not_spend_it() -> None:
     token = start.issue(7)
     assert (await ask(start, "/start", "HEAD", query=f"token={token}"))[0] == 405
     assert (await ask(start, "/start", query=f"token={token}"))[0] == 303
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"forwarded", b"for=127.0.0.1"),
+        (b"x-forwarded-for", b"127.0.0.1"),
+        (b"x-forwarded-for", b""),
+        (b"x-forwarded-proto", b"https"),
+        (b"x-forwarded-host", b"desk.example.com"),
+        (b"x-real-ip", b"127.0.0.1"),
+        (b"via", b"1.1 proxy"),
+    ],
+)
+async def test_what_a_proxy_passed_on_is_not_of_this_machine(header: tuple[bytes, bytes]) -> None:
+    start = Start(_cookie)
+    assert (await ask(start, "/start", query=f"token={start.issue(7)}", headers=[header]))[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("passed", "client", "status"),
+    [
+        (b"127.0.0.1", "127.0.0.1", 303),  # the front has put down whom the proxy saw
+        (b"192.0.2.7", "192.0.2.7", 401),
+        (b"", "127.0.0.1", 401),
+        (None, "127.0.0.1", 303),
+        (None, "192.0.2.7", 401),
+    ],
+)
+async def test_a_proxy_that_is_believed_may_say_so(passed: bytes | None, client: str, status: int) -> None:
+    start = Start(_cookie, proxies=1)
+    headers = [] if passed is None else [(b"x-forwarded-for", passed)]
+    assert (await ask(start, "/start", query=f"token={start.issue(7)}", client=client, headers=headers))[0] == status
+
+
+async def test_a_way_shorter_than_the_house_knows_is_not_believed() -> None:
+    start = Start(_cookie, proxies=2)
+    headers = [(b"x-forwarded-for", b"127.0.0.1")]
+    assert (await ask(start, "/start", query=f"token={start.issue(7)}", headers=headers))[0] == 401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from causerie.desk.quarantine import quarantine
 from causerie.model.element import Arrived, Edited, MediaRef, Sender
 from causerie.model.grant import Grant, Role
 from causerie.model.message import Location, MediaKind, Text
@@ -41,6 +42,15 @@ async def _last(house: House) -> int:
 async def test_words_are_found_as_people_type_them(house: House, said: str, sought: str) -> None:
     await opened(house, text=said)
     assert await _found(house, sought) == ([await _last(house)], False)
+
+
+async def test_what_lies_in_quarantine_is_found_by_who_asks_for_it(house: House) -> None:
+    spam = await opened(house, text="Vous avez gagné")
+    await house.do(lambda work: quarantine(work, grant=house.grant(), conversation_id=spam))
+    assert await _found(house, "gagné") == ([], False)
+    async with house.database.connection() as conn:
+        items, _ = await occurrences(conn, house.grant(), await contact_of(house), "gagné", quarantine=True)
+    assert [one.id for one in items] == [await _last(house)]
 
 
 @pytest.mark.parametrize("sought", ["%", "_", "bonsoir", "", "\u0301", "\\"])

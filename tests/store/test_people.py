@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from causerie.desk.quarantine import quarantine
 from causerie.store import people
 from causerie.store.database import rows
 from causerie.testing.house import ADMIN, AGENT, STRANGER, House
@@ -70,6 +71,29 @@ async def test_people_of_other_channels_are_nobody(known: House) -> None:
     assert await _found(known, "hel", agent_id=ADMIN) == ["Hélène Mœbius-Carré"]
 
 
+async def test_who_only_sent_spam_is_found_by_who_asks_for_it(known: House) -> None:
+    async def held(*words: str) -> list[str | None]:
+        async with known.database.connection() as conn:
+            found = await people.find(conn, known.grant(AGENT), words, limit=6, quarantine=True)
+            return [one.name for one in found]
+
+    (talk,) = await _talks(known, "Hélène Mœbius-Carré")
+    await known.do(lambda work: quarantine(work, grant=known.grant(AGENT), conversation_id=talk))
+    assert (await _found(known, "hel"), await held("hel")) == ([], ["Hélène Mœbius-Carré"])
+    await known.do(lambda work: work.execute("update message set conversation_id = null"))
+    assert await _found(known, "hel") == ["Hélène Mœbius-Carré"]
+
+
+async def _talks(house: House, name: str) -> list[int]:
+    """The conversations of somebody."""
+    found = await house.database.read(
+        """select c.id from conversation c join identity i on i.id = c.identity_id
+           join contact p on p.id = i.contact_id where p.name = %s""",
+        [name],
+    )
+    return [row["id"] for row in found]
+
+
 async def test_the_forgotten_are_not_found(known: House) -> None:
     await known.do(lambda work: work.execute("update contact set erased_at = now() where name like 'H%%'"))
     assert await _found(known, "hel") == []
@@ -89,7 +113,7 @@ async def test_as_many_as_are_asked_for_the_newest_first(known: House) -> None:
 )
 async def test_each_way_is_an_index(known: House, typed: str, index: str) -> None:
     """Among three people a planner reads everything: it is told not to, and shows which index it has."""
-    params = {**_asked(typed.split()), "channels": None, "cap": people.CANDIDATES, "limit": 6}
+    params = {**_asked(typed.split()), "channels": None, "quarantine": False, "cap": people.CANDIDATES, "limit": 6}
     async with known.database.connection() as conn, conn.transaction():
         await conn.execute("set local enable_seqscan = off")
         plan = await rows(conn, "explain " + people.CANDIDATE, params)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from causerie.desk.erase import erase
 from causerie.desk.label import label
 from causerie.desk.name import name_label
 from causerie.desk.note import note
+from causerie.desk.quarantine import quarantine
+from causerie.desk.release import release
 from causerie.desk.resolve import resolve
 from causerie.engines.inquiry import inquiry
 from causerie.model.element import Arrived, Edited, MediaRef, Sender
@@ -164,6 +167,48 @@ async def test_operators_on_what_changes_later(house: House) -> None:
     assert await _texts(house, "est:ouvert") == await _texts(house, "attribué:personne") == ["un"]
     assert await _texts(house, "est:résolu") == await _texts(house, 'attribué:"Agent 6"') == ["deux"]
     assert await _texts(house, "assignee:me", grant=house.grant(AGENT)) == ["deux"]
+
+
+async def test_what_lies_in_quarantine_is_found_by_who_asks_for_it(house: House) -> None:
+    spam = await opened(house, text="commande gagnante")
+    await opened(house, phone="+33600000002", text="commande en retard")
+    await house.do(lambda work: quarantine(work, grant=house.grant(AGENT), conversation_id=spam))
+    for typed in ("commande", "commande -est:indésirable", "commande -est:ouvert -is:snoozed", "de:client"):
+        expected = [] if "ouvert" in typed else ["commande en retard"]
+        assert await _texts(house, typed) == expected, typed
+    assert await _texts(house, "est:indésirable") == await _texts(house, "is:spam gagnante") == ["commande gagnante"]
+    assert await _texts(house, "is:spam", grant=house.grant(STRANGER)) == []
+    assert await _texts(house, "is:spam is:open") == []
+    await house.do(lambda work: release(work, grant=house.grant(AGENT), conversation_id=spam))
+    assert await _texts(house, "gagnante") == ["commande gagnante"]
+
+
+async def test_a_message_of_no_conversation_is_found_all_the_same(house: House) -> None:
+    await _say(house, "commande sans suite")
+    await house.do(lambda work: work.execute("update message set conversation_id = null"))
+    assert await _texts(house, "commande") == ["commande sans suite"]
+    assert await _texts(house, "commande is:spam") == []
+
+
+async def test_a_page_reads_no_more_of_what_was_said_than_it_shows(house: House) -> None:
+    await _say(house, *[f"commande {n}" for n in range(60)])
+    await _indexed(house)
+    asked = "explain (analyze, format json) " + search._AMONG + " and c.state is distinct from 'spam'" + search._BOUNDS
+    given = {"query": "'b13:0' & 'command'", "low": 1, "high": 8192, "cap": search.CANDIDATES, "limit": 3}
+    given |= {"channels": None, "after": None, "before": None}
+    async with house.database.connection() as conn:
+        await conn.execute("analyze message, identity, conversation, search")
+        for switch in ("enable_hashjoin", "enable_mergejoin"):  # so little would be read whole
+            await conn.execute(f"set {switch} = off")
+        ((plan,),) = await (await conn.execute(asked + ") as ids from hits", given)).fetchall()
+    read = [node for node in _nodes(plan[0]["Plan"]) if node.get("Relation Name") == "conversation"]
+    assert [node["Actual Loops"] for node in read] == [3]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from _nodes(inner)
 
 
 async def test_a_name_is_not_a_pattern_nor_another_operators_word(house: House) -> None:

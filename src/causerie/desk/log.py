@@ -110,8 +110,9 @@ async def log(work: Work, directory: Directory, ids: Ids, *, grant: Grant, noted
 
 
 def preview_of(kind: Kind, parts: tuple[Part, ...]) -> str:
-    """What a list shows of it: the mark of its kind, `:call`, and the words if there are any."""
-    return f":{kind} {plain(parts) or mark_of(parts)}".strip()[:PREVIEW]
+    """What a list shows of a message: its words if there are any, after the mark of its kind, `:call`, if noted."""
+    mark = f":{kind} " if kind in LOGGED else ""
+    return f"{mark}{plain(parts) or mark_of(parts)}".strip()[:PREVIEW]
 
 
 def check_words(text: str, *, files: bool) -> None:
@@ -122,15 +123,19 @@ def check_words(text: str, *, files: bool) -> None:
         raise Invalid("too_long", limit=LONGEST, length=len(text))
 
 
+def check_when(at: datetime, now: datetime) -> datetime:
+    """The moment it happened, never in the future. Raises Invalid `log_when`."""
+    if not now - OLDEST <= at <= now + FAST:
+        raise Invalid("log_when")
+    return min(at, now)
+
+
 def _when(noted: Noted, now: datetime) -> datetime:
     """When it happened. Raises what says that the note makes no sense, before anything is looked for."""
     if noted.kind not in LOGGED:
         raise Invalid("log_kind")
     check_words(noted.text, files=bool(noted.files))
-    at = noted.at or now
-    if not now - OLDEST <= at <= now + FAST:
-        raise Invalid("log_when")
-    return min(at, now)
+    return check_when(noted.at or now, now)
 
 
 async def _claim(work: Work, directory: Directory, noted: Noted, key: bytes) -> Filed | None:

@@ -12,15 +12,16 @@ from causerie.store import files
 from causerie.store.database import Work
 from causerie.store.ids import Ids
 
-LARGEST = 25 * 1024 * 1024  # bytes
 
+async def prepared(content: bytes, mime: str, *, limit: int) -> bytes:
+    """The bytes to keep, at most `limit` of them: a picture is drawn anew.
 
-async def prepared(content: bytes, mime: str) -> bytes:
-    """The bytes to keep: a picture is drawn anew. Raises Invalid `empty`, `too_large`, `bad_image`."""
+    Raises Invalid `empty`, `file_too_large`, `bad_image`.
+    """
     if not content:
         raise Invalid("empty")
-    if len(content) > LARGEST:
-        raise Invalid("too_large", limit=LARGEST)
+    if len(content) > limit:
+        raise Invalid("file_too_large", limit=limit)
     return await asyncio.to_thread(redraw, content, mime) if mime in FORMATS else content
 
 

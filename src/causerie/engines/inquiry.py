@@ -56,6 +56,8 @@ VALUES: dict[str, dict[str, str]] = {
         "unread": "unread",
         "non-lu": "unread",
         "non-lue": "unread",
+        "spam": "spam",
+        "indesirable": "spam",
         "note": "note",
     },
     "assignee": {"me": "me", "moi": "me", "none": "none", "personne": "none"},

@@ -11,6 +11,7 @@ from typing import Any, cast
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from causerie.http import asgi
 from causerie.http.agent import (
@@ -61,7 +62,7 @@ from causerie.http.agent import (
 from causerie.http.auth import SAFE_METHODS
 from causerie.http.injected import SESSION, TheMeans
 from causerie.http.means import Means
-from causerie.http.problems import LANGUAGE, framework_refused, refused, too_deep, unexpected
+from causerie.http.problems import LANGUAGE, file_refused, framework_refused, refused, too_deep, unexpected
 from causerie.model.errors import CauserieError, Forbidden, Unauthenticated
 from causerie.model.grant import Grant
 from causerie.store.sessions import Session
@@ -254,7 +255,10 @@ def api(means: Means) -> Litestar:
         await _enter(means, request)
 
     return Litestar(
-        [Router(PREFIX, route_handlers=ROUTES)],
+        [
+            Router(PREFIX, route_handlers=[one for one in ROUTES if one is not files.add_file]),
+            _uploads(means.file_limit),
+        ],
         dependencies={
             "means": Provide(lambda: means, sync_to_thread=False),
             "grant": Provide(_grant, sync_to_thread=False),
@@ -271,6 +275,16 @@ def api(means: Means) -> Litestar:
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,
+    )
+
+
+def _uploads(limit: int) -> Router:
+    """Where colleagues give their files, as large as the house allows."""
+    return Router(
+        PREFIX,
+        route_handlers=[files.add_file],
+        request_max_body_size=limit + files.ENVELOPE,
+        exception_handlers={RequestEntityTooLarge: file_refused(limit)},
     )
 
 

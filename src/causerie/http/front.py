@@ -67,11 +67,16 @@ def forwarded(scope: asgi.Scope, proxies: int) -> tuple[str, int] | None:
     What stands further left was written by the caller and proves nothing. A header shorter than it should be
     did not pass all the proxies: the caller is then whoever connected.
     """
-    told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    hops = [hop.strip() for hop in b",".join(told).decode("latin-1").split(",") if hop.strip()]
-    if len(hops) < proxies:
+    passed = hops(scope)
+    if len(passed) < proxies:
         return scope.get("client")
-    return hops[-proxies], 0
+    return passed[-proxies], 0
+
+
+def hops(scope: asgi.Scope) -> list[str]:
+    """The addresses of X-Forwarded-For, the nearest last."""
+    told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [hop.strip() for hop in b",".join(told).decode("latin-1").split(",") if hop.strip()]
 
 
 def _serves(prefix: str, path: str) -> bool:

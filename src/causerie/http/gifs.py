@@ -15,7 +15,7 @@ import msgspec
 
 from causerie.channels.gifs import Gif, GifService, GifsFound
 from causerie.desk.sniff import sniff
-from causerie.desk.upload import LARGEST, prepared
+from causerie.desk.upload import prepared
 from causerie.engines.permission import animated
 from causerie.http.limits import Buckets, Pace
 from causerie.model.channel import Capabilities
@@ -40,12 +40,19 @@ class _Addresses(msgspec.Struct, array_like=True):
 
 
 class GifDoor:
-    """`credit` is the line that the service wants to be shown."""
+    """`credit` is the line that the service wants to be shown, `limit` the bytes of the largest picture taken."""
 
     def __init__(
-        self, service: GifService, vault: Vault, *, credit: str, monotonic: Callable[[], float] = time.monotonic
+        self,
+        service: GifService,
+        vault: Vault,
+        *,
+        credit: str,
+        limit: int,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.credit = credit
+        self._limit = limit
         self._service = service
         self._vault = vault
         self._searches, self._previews, self._picks = (
@@ -76,7 +83,7 @@ class GifDoor:
         self._picks.spend(str(agent_id))
         for mime, limit in animated(able):
             address = found.gif if mime == "image/gif" else found.mp4
-            content = await self._fitting(address, mime, min(limit, LARGEST)) if address else None
+            content = await self._fitting(address, mime, min(limit, self._limit)) if address else None
             if content is not None:
                 return mime, content
         raise NotPermitted("gif_unfit")
@@ -87,7 +94,7 @@ class GifDoor:
             content = await self._service.fetch(address, limit=limit)
             if sniff(content, "") != mime:
                 return None
-            drawn = await prepared(content, mime)
+            drawn = await prepared(content, mime, limit=limit)
         except Invalid:
             return None
         return drawn if len(drawn) <= limit else None

@@ -31,8 +31,8 @@ T = TypeVar("T")
 class Means:
     """`pushing` reaches push services. `demo`: this house was furnished with demo data and may be told to forget it.
 
-    `exports`: their folder. `gifs`: None where no key was given for them. `post`: what e-mail leaves by, None where the
-    house has none.
+    `exports`: their folder. `file_limit`: bytes of the largest file a colleague may give. `gifs`: None where no key was
+    given for them. `post`: what e-mail leaves by, None where the house has none.
     """
 
     database: Database
@@ -48,6 +48,7 @@ class Means:
     pushing: Outgoing
     demo: bool
     exports: Path
+    file_limit: int
     studio: Studio = field(default_factory=Studio)
     gifs: GifDoor | None = None
     post: Post | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from causerie.http import asgi
 from causerie.model.errors import (
@@ -53,7 +54,7 @@ _STATUS: dict[type[CauserieError], int] = {
     Unreadable: 400,
     IllegalMove: 409,  # somebody else was quicker, and the screen did not know yet
 }
-_INVALID: dict[str, int] = {"too_large": 413, "method_not_allowed": 405, "media_type": 415}
+_INVALID: dict[str, int] = {"too_large": 413, "file_too_large": 413, "method_not_allowed": 405, "media_type": 415}
 
 # Codes of the framework's own refusals, by status.
 _FRAMEWORK: dict[int, CauserieError] = {
@@ -133,6 +134,15 @@ def framework_refused(request: Request[Any, Any, Any], error: HTTPException) -> 
     if ours is None:
         return unexpected(request, error)
     return _response(ours, problem_of(ours, language_for(request.scope)))
+
+
+def file_refused(limit: int) -> Callable[[Request[Any, Any, Any], RequestEntityTooLarge], Response[Problem]]:
+    """The refusal of a file that was too large to be looked at."""
+
+    def refusal(request: Request[Any, Any, Any], _: RequestEntityTooLarge) -> Response[Problem]:
+        return refused(request, Invalid("file_too_large", limit=limit))
+
+    return refusal
 
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

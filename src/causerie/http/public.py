@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from causerie.desk.order import FileLinks
 from causerie.http import asgi
+from causerie.http.front import hops
 from causerie.http.problems import send_problem
 from causerie.model.errors import CauserieError, Invalid, NotFound, Unauthenticated
 from causerie.store import files
@@ -19,6 +20,8 @@ from causerie.store.database import Database
 # What a customer's phone says its file is goes into a header: it must be a media type and nothing else.
 _MIME = re.compile(r"[A-Za-z0-9.+-]{1,100}/[A-Za-z0-9.+-]{1,100}")
 LASTS = 600.0  # seconds a start link may wait for its browser
+# By what a proxy says that it passes on what somebody else asked, beside X-Forwarded-For and its like: RFC 7239, 9110.
+_PASSED_ON = frozenset({b"forwarded", b"x-real-ip", b"via"})
 
 
 class SignedFiles:
@@ -54,11 +57,12 @@ class SignedFiles:
 
 
 class Start:
-    """`GET /start?token=…`: a single-use link printed in the terminal that opens a session, from loopback only."""
+    """`GET /start?token=…`: a single-use link printed in the terminal that opens a session, from this machine only."""
 
-    def __init__(self, sign_in: Callable[[int], Awaitable[str]]) -> None:
-        """`sign_in` opens a session for an agent and returns its cookie header."""
+    def __init__(self, sign_in: Callable[[int], Awaitable[str]], *, proxies: int = 0) -> None:
+        """`sign_in` opens a session for an agent and returns its cookie header. `proxies`: how many may be believed."""
         self._sign_in = sign_in
+        self._proxies = proxies
         self._tokens: dict[str, tuple[int, float]] = {}
 
     def issue(self, agent_id: int) -> str:
@@ -73,12 +77,23 @@ class Start:
             return
         token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         agent_id, until = self._tokens.pop(token, (0, 0.0))
-        if not agent_id or until < time.monotonic() or not _loopback(scope):
+        if not agent_id or until < time.monotonic() or not _here(scope, self._proxies):
             await send_problem(scope, send, Unauthenticated("start_link_used"))
             return
         cookie = await self._sign_in(agent_id)
         extra = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
         await asgi.answer(send, 303, b"", "text/plain", extra=extra)
+
+
+def _here(scope: asgi.Scope, proxies: int) -> bool:
+    """Whether whoever asks sits at this machine.
+
+    A proxy on the same machine connects from here whoever asked it. What it passed on is of this machine only if it is
+    one of those that are believed, all of them put their caller down, and the first one's caller was here.
+    """
+    passed_on = any(name in _PASSED_ON or name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
+    believed = 0 < proxies <= len(hops(scope))
+    return _loopback(scope) and (believed or not passed_on)
 
 
 def _loopback(scope: asgi.Scope) -> bool:

@@ -32,3 +32,8 @@ class Inquiry:
     filters: tuple[Filter, ...] = ()
     after: datetime | None = None  # from this moment on
     before: datetime | None = None  # up to this moment, exclusive
+
+    @property
+    def quarantine(self) -> bool:
+        """Whether what lies in quarantine is asked for: nobody meets it otherwise."""
+        return Filter("is", "spam") in self.filters

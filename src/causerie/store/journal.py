@@ -8,12 +8,15 @@ from typing import Any, LiteralString
 from causerie.model.event import Event, EventKind
 from causerie.model.grant import Grant, Right
 from causerie.store.database import Connection, Database, rows
+from causerie.store.tables.ledger import HISTORY
 from causerie.store.trip import trip
 
 EVENT: LiteralString = (
     "select n, at, kind, conversation_id, contact_id, message_id, channel_id, agent_id, data from journal "
 )
 
+
+REMEMBERED = 100  # events of a conversation, as many as a screen keeps of those it hears
 
 _KINDS = {kind.value: kind for kind in EventKind}
 
@@ -46,6 +49,18 @@ async def page(database: Database, grant: Grant, *, after: int, limit: int) -> l
         {"after": after, "channels": grant.channel_ids, "limit": limit},
     )
     return [event_from(list(row.values())) for row in found]
+
+
+async def history(conn: Connection, grant: Grant, conversation_id: int) -> list[Event]:
+    """What happened to a conversation beside what was said in it, in order: the last of it that the grant shows."""
+    sql: LiteralString = (
+        EVENT
+        + "where conversation_id = %(id)s and "
+        + HISTORY
+        + """ and (%(channels)s::bigint[] is null or channel_id = any(%(channels)s)) order by n desc limit %(limit)s"""
+    )
+    found = await rows(conn, sql, {"id": conversation_id, "channels": grant.channel_ids, "limit": REMEMBERED})
+    return [event_from(list(row.values())) for row in reversed(found)]
 
 
 async def contact_channels(conn: Connection, contacts: Sequence[int]) -> dict[int, frozenset[int]]:

@@ -61,7 +61,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
         *("edited_at", "deleted_at", "erased_at", "source"),
     ),
     "mention": ("message_id", "agent_id", "conversation_id", "team_id", "seen_at"),
-    "message_version": ("message_id", "version", "parts", "at"),
+    "message_version": ("message_id", "version", "parts", "at", "kind", "was_at"),
     "reaction": ("id", "message_id", "identity_id", "agent_id", "emoji", "at"),
     "file": ("id", "message_id", "canned_id", "position", "state", "name", "mime", "size", "sha256", "created_at"),
     "template": (

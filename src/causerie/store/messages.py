@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 
 from causerie.model.errors import NotFound
 from causerie.model.grant import Grant
-from causerie.model.message import Part, part_from
+from causerie.model.message import Kind, Part, part_from
 from causerie.store.database import Connection, Query, Row, Work, ask, rows
 from causerie.store.threads import SEEN
 
@@ -65,15 +65,18 @@ async def react(work: Work, rows: Sequence[Row]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a message said until `until`."""
+    """What a message said until `until`. `kind` and `at`: as what, and when, a colleague had noted it until then."""
 
     version: int
     parts: tuple[Part, ...]
     until: datetime
+    kind: Kind | None
+    at: datetime | None
 
 
 _VERSIONS: LiteralString = (
-    """select m.id, v.version, v.parts, v.at from message m left join message_version v on v.message_id = m.id
+    """select m.id, v.version, v.parts, v.at, v.kind, v.was_at
+       from message m left join message_version v on v.message_id = m.id
        where m.id = %(id)s and m.erased_at is null and """
     + SEEN
     + " order by v.at, v.version"
@@ -89,8 +92,10 @@ async def versions(conn: Connection, grant: Grant, message_id: int) -> list[Vers
     return [_version(*row[1:]) for row in found if row[1] is not None]
 
 
-def _version(version: int, parts: list[dict[str, Any]], until: datetime) -> Version:
-    return Version(version, tuple(part_from(part) for part in parts), until)
+def _version(
+    version: int, parts: list[dict[str, Any]], until: datetime, kind: str | None, at: datetime | None
+) -> Version:
+    return Version(version, tuple(part_from(part) for part in parts), until, Kind(kind) if kind else None, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Case, accents, ligatures and the shape of apostrophes and spaces do not matter: « ca coute » finds « Ça coûte », on the
 database as in the browser, which marks what was found (`web/inbox/src/features/thread/folding.ts`). One person's
-messages are read as they stand: a thread is short enough for it, and an index would serve nobody else.
+messages are read as they stand: a thread is short enough for it, and an index would serve nobody else. What lies in
+quarantine is looked at only when asked for.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ _SOUGHT: LiteralString = (
     + _folded("%(words)s::text")
     + """ as words)
 select m.id, m.at from message m join identity i on i.id = m.identity_id cross join sought s
-where i.contact_id = %(contact)s and m.deleted_at is null and m.erased_at is null and s.words <> '' and """
+     left join conversation c on c.id = m.conversation_id
+where (%(quarantine)s or c.state is distinct from 'spam')
+      and i.contact_id = %(contact)s and m.deleted_at is null and m.erased_at is null and s.words <> '' and """
     + SEEN
     + """ and (
     exists (select from jsonb_array_elements(m.parts) p
@@ -52,10 +55,11 @@ order by m.at desc, m.sequence desc, m.id desc limit %(limit)s"""
 
 
 async def occurrences(
-    conn: Connection, grant: Grant, contact_id: int, words: str, *, limit: int = MOST
+    conn: Connection, grant: Grant, contact_id: int, words: str, *, limit: int = MOST, quarantine: bool = False
 ) -> tuple[list[Occurrence], bool]:
     """The newest `limit` messages of a thread that hold `words`, in thread order, and whether there are more."""
     params = {"words": words, "contact": contact_id, "channels": grant.channel_ids, "limit": limit + 1}
+    params |= {"quarantine": quarantine}
     (found,) = await ask(conn, Query(_SOUGHT, params, _occurrence_from))
     return found[:limit][::-1], len(found) > limit
 

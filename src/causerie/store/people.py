@@ -1,5 +1,6 @@
 """People found as they are typed: by the beginnings of words of their name and of what is known of them, or by the
-beginning of an address. Accents and capitals do not matter; every way is an index's, under the grant.
+beginning of an address. Accents and capitals do not matter; every way is an index's, under the grant. Who only ever
+wrote what lies in quarantine is found by those alone who ask for it.
 """
 
 from __future__ import annotations
@@ -41,18 +42,26 @@ with found as materialized (
 select c.id from found f join contact c on c.id = f.id
 where c.erased_at is null and exists (
     select from identity i join message m on m.identity_id = i.id where i.contact_id = c.id
-      and (%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s)))
+      and (%(channels)s::bigint[] is null or m.channel_id = any(%(channels)s))
+      and (%(quarantine)s
+           or coalesce((select t.state from conversation t where t.id = m.conversation_id), '') <> 'spam'))
 order by c.id desc limit %(limit)s
 """
 )
 
 
-async def find(conn: Connection, grant: Grant, words: Sequence[str], *, limit: int) -> list[Contact]:
-    """Those whom all of the words begin to name, or whose address the words begin, the newest first."""
+async def find(
+    conn: Connection, grant: Grant, words: Sequence[str], *, limit: int, quarantine: bool = False
+) -> list[Contact]:
+    """Those whom all of the words begin to name, or whose address the words begin, the newest first.
+
+    `quarantine`: also those of whom nothing else is known than what lies there.
+    """
     params = asked(words)
     if params is None:
         return []
-    found = await rows(conn, CANDIDATE, {**params, "channels": grant.channel_ids, "cap": CANDIDATES, "limit": limit})
+    bounds = {"channels": grant.channel_ids, "quarantine": quarantine, "cap": CANDIDATES, "limit": limit}
+    found = await rows(conn, CANDIDATE, params | bounds)
     known = {one.id: one for one in await contacts.contacts_by_id(conn, grant, [row["id"] for row in found])}
     return [known[row["id"]] for row in found if row["id"] in known]
 

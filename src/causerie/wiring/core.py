@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from causerie.store.push_keys import private_key
 from causerie.store.schema import ensure
 from causerie.store.vault import Vault
 from causerie.wiring.clock import now
+from causerie.workers.waiting import happened
 
 LOOKS, SELDOM = 1.0, 30.0  # seconds between two looks at our own PostgreSQL, and while it cannot be started
 
@@ -89,7 +90,7 @@ async def _kept_alive(embedded: EmbeddedPostgres) -> AsyncIterator[None]:
 
 async def _keep_alive(embedded: EmbeddedPostgres, over: asyncio.Event) -> None:
     pause = LOOKS
-    while not await _within(over, pause):
+    while not await happened(over, within=pause):
         try:
             if not embedded.lives() and await asyncio.to_thread(embedded.revive):
                 log.warning("database_revived")
@@ -98,13 +99,6 @@ async def _keep_alive(embedded: EmbeddedPostgres, over: asyncio.Event) -> None:
             pause = min(2 * pause, SELDOM)
         else:
             pause = LOOKS
-
-
-async def _within(event: asyncio.Event, seconds: float) -> bool:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    return event.is_set()
 
 
 @asynccontextmanager
@@ -126,6 +120,8 @@ async def core(
         stack.push_async_callback(_drained, receiver, asyncio.create_task(receiver.run()))
         hub = Hub(database)
         stack.push_async_callback(cancelled, asyncio.create_task(hub.run()))
+        presence = Presence(database, hub, monotonic=time.monotonic)
+        stack.push_async_callback(cancelled, asyncio.create_task(presence.run()))
         await hub.started.wait()
         yield Core(
             settings=settings,
@@ -138,7 +134,7 @@ async def core(
             pools=pools,
             pulse=pulse,
             hub=hub,
-            presence=Presence(database, hub, monotonic=time.monotonic),
+            presence=presence,
             receiver=receiver,
             public_url=public_url,
             post=post_of(settings, public_url, lambda: directory.company),

@@ -56,12 +56,13 @@ async def doors(
         pushing=core.pools.outgoing(),
         demo=demo,
         exports=core.settings.exports,
+        file_limit=core.settings.media_limit,
         gifs=gifs,
         post=core.post,
     )
     doorkeeper = means.door
     visitors = _visitors(core)
-    start = Start(doorkeeper.start_session)
+    start = Start(doorkeeper.start_session, proxies=core.settings.proxies)
     live, poll = (
         way(core.database, core.hub, core.presence, authenticate=doorkeeper.grant, same_origin=doorkeeper.same_origin)
         for way in (Live, Poll)

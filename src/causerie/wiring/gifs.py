@@ -32,4 +32,5 @@ async def simulated_gifs(core: Core) -> AsyncIterator[GifDoor]:
 
 def _door(core: Core, *, url: str, key: str) -> GifDoor:
     service = GifService(core.pools.outgoing(url), url=url, key=key)
-    return GifDoor(service, core.vault, credit=core.settings.gif_credit)
+    settings = core.settings
+    return GifDoor(service, core.vault, credit=settings.gif_credit, limit=settings.media_limit)

@@ -27,6 +27,7 @@ from causerie.store import outbox
 from causerie.store.database import Database, Work
 from causerie.store.ids import Ids
 from causerie.store.outbox import Claimed
+from causerie.workers.waiting import happened
 
 IN_FLIGHT = 128  # sends of one process at once
 AT_ONCE = 64  # sends of one claim: the next are claimed and the last settled while these are under way
@@ -226,16 +227,10 @@ class Drain:
         return verb
 
     async def _sweep_for_ever(self) -> None:
-        while not await self._stopped_within(POLL.total_seconds()):
+        while not await happened(self._over, within=POLL.total_seconds()):
             try:
                 await self._database.run(sweep, now=self._clock())
             except Busy:
                 log.warning("outbox_sweep_waits")
             except Exception as failure:
                 log.error("outbox_sweep_failed", failure=type(failure).__name__)
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._over.wait()
-        return self._over.is_set()

@@ -7,10 +7,11 @@ import io
 import pytest
 from PIL import Image
 
-from causerie.desk.upload import LARGEST
+from causerie.http.agent.files import ENVELOPE
 from causerie.store import files
 from causerie.testing.house import AGENT, House
 from tests.http.caller import Caller, Said
+from tests.http.conftest import FILE_LIMIT
 
 CANARY = "canari-48.8566-2.3522"
 
@@ -106,10 +107,18 @@ async def test_what_is_not_recognised_is_refused(
     assert (said.status, said.code) == (status, code)
 
 
-async def test_more_than_twenty_five_megabytes_is_refused(agent: Caller, house: House) -> None:
-    said = await _upload(agent, "long.txt", b"a" * (LARGEST + 100_000), "text/plain")
-    assert (said.status, said.code) == (413, "too_large")
+@pytest.mark.parametrize("beyond", [1, ENVELOPE, 10 * ENVELOPE])
+async def test_more_than_the_house_takes_is_refused_with_its_limit(agent: Caller, house: House, beyond: int) -> None:
+    said = await _upload(agent, "long.txt", b"a" * (FILE_LIMIT + beyond), "text/plain")
+    assert (said.status, said.code, said.body["params"]) == (413, "file_too_large", {"limit": FILE_LIMIT})
+    assert "1\u00a0Mo" in said.body["title"]
     assert await house.rows("file") == []
+    assert (await agent.get("/me")).body["file_limit"] == FILE_LIMIT
+
+
+async def test_as_much_as_the_house_takes_is_kept(agent: Caller) -> None:
+    said = await _upload(agent, "long.txt", b"a" * FILE_LIMIT, "text/plain")
+    assert (said.status, said.body["size"]) == (201, FILE_LIMIT)
 
 
 async def test_a_form_without_a_file_is_refused(agent: Caller) -> None:

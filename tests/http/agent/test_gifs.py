@@ -39,7 +39,7 @@ class Direct:
 async def service(means: Means, nobody: Caller, present: Present) -> GifSimulator:
     simulator = GifSimulator(ORIGIN)
     found = GifService(cast("Outgoing", Direct(simulator)), url=ORIGIN + ROOT, key=KEY)
-    present.means = replace(means, gifs=GifDoor(found, VAULT, credit="Powered by GIPHY"))
+    present.means = replace(means, gifs=GifDoor(found, VAULT, credit="Powered by GIPHY", limit=means.file_limit))
     return simulator
 
 

@@ -64,3 +64,19 @@ async def test_one_is_put_right(noting: Any, agent: Caller, admin: Caller) -> No
     assert (refused.status, refused.code) == (403, "not_yours")
     (version,) = (await agent.get(f"/messages/{made['id']}/versions")).body
     assert version["parts"] == [{"type": "text", "text": "Rappeler"}]
+
+
+async def test_it_was_a_visit_at_another_moment(noting: Any, agent: Caller) -> None:
+    made = (await noting(stranger={"name": "Rose"})).body["message"]
+    at = "2026-03-01T08:30:00Z"
+    said = await agent.patch(f"/messages/{made['id']}", {"kind": "visit", "at": at})
+    assert (said.body["kind"], said.body["at"], said.body["parts"]) == ("visit", at, made["parts"])
+    (version,) = (await agent.get(f"/messages/{made['id']}/versions")).body
+    assert (version["kind"], version["at"]) == ("call", made["at"])
+    for about, code in (
+        ({"kind": "message"}, "malformed"),
+        ({"at": "2026-03-02T09:00:00"}, "malformed"),
+        ({"at": "2126-03-02T09:00:00Z"}, "log_when"),
+    ):
+        refused = await agent.patch(f"/messages/{made['id']}", about)
+        assert (refused.status, refused.code) == (400, code)

@@ -7,6 +7,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from structlog.testing import capture_logs
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -114,8 +115,13 @@ async def test_an_agent_who_types_is_announced(chat: Chat) -> None:
         about = Said(AGENT, identity["conversation_id"], chat.channel_id, True, identity["contact_id"])
         await presence.say(Said(AGENT, identity["conversation_id"], chat.channel_id, False, identity["contact_id"]))
         await presence.say(Said(AGENT, identity["conversation_id"], 999, True, identity["contact_id"]))
-        await presence.say(about)
-        assert await frame(socket) == {"type": "typing"}
+        with capture_logs() as logs:
+            await presence.say(Said(AGENT, 8, chat.channel_id, True, identity["contact_id"], by=presence.name))
+            assert await frame(socket) == {"type": "typing"}
+            await presence.renew()
+            await presence.say(about)
+            assert await frame(socket) == {"type": "typing"}
+        assert [entry["event"] for entry in logs] == [], "what is said again is no typing, and no fault"
 
 
 async def test_an_agent_who_types_a_note_is_not(chat: Chat) -> None:

@@ -40,6 +40,7 @@ from causerie.store.passages import Passage
 
 Sought = Annotated[str, QueryParameter(max_length=100, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")]
 
+Asked = Annotated[bool, QueryParameter()]
 From = Annotated[datetime | None, QueryParameter()]
 
 
@@ -116,11 +117,16 @@ async def _passage(conn: Connection, grant: Grant, contact_id: int, where: Where
 
 
 @get("/contacts/{id:int}/messages")
-async def search_thread(means: TheMeans, grant: TheGrant, contact_id: Id, contains: Sought) -> Occurrences:
-    """Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first."""
+async def search_thread(
+    means: TheMeans, grant: TheGrant, contact_id: Id, contains: Sought, *, quarantine: Asked = False
+) -> Occurrences:
+    """Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first.
+
+    `quarantine`: also in what lies there.
+    """
     async with means.database.connection() as conn:
         await contacts.contact(conn, grant, contact_id)
-        items, more = await occurrences(conn, grant, contact_id, contains.strip())
+        items, more = await occurrences(conn, grant, contact_id, contains.strip(), quarantine=quarantine)
     return Occurrences(items, more)
 
 

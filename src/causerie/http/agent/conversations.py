@@ -139,6 +139,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         messages = await threads.thread(conn, grant, contact.id, before=None, limit=FIRST_MESSAGES)
         quoted = await threads.quoted(conn, grant, messages)
         rating = await ratings.of_conversation(conn, grant, conversation_id)
+        events = await journal.history(conn, grant, conversation_id)
     return ConversationPage(
         n=n,
         conversation=found,
@@ -148,6 +149,7 @@ async def conversation(request: AnyRequest, means: TheMeans, grant: TheGrant, co
         quoted=quoted,
         before=cursor(messages[0].position) if len(messages) == FIRST_MESSAGES else None,
         rating=rating,
+        events=events,
     )
 
 

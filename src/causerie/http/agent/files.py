@@ -14,7 +14,7 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.params import MultipartBody, QueryParameter
 
-from causerie.desk.upload import LARGEST, prepared, upload
+from causerie.desk.upload import prepared, upload
 from causerie.http.injected import ANSWER, AnyRequest, TheGrant, TheMeans
 from causerie.http.schemas.fields import Id
 from causerie.http.schemas.files import Upload
@@ -37,12 +37,12 @@ HEADERS = {
 VIEWED = {**HEADERS, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 
 
-@post("/files", opt=ANSWER, request_max_body_size=LARGEST + ENVELOPE)
+@post("/files", opt=ANSWER)
 async def add_file(means: TheMeans, grant: TheGrant, data: MultipartBody[Upload]) -> File:
-    """Keep a file for a message to come. 413 beyond 25 MB, 415 for what is not recognised."""
+    """Keep a file for a message to come. 413 `file_too_large` with its `limit`, 415 for what is not recognised."""
     content = await data.file.read()
     mime = sniffed(content, data.file.content_type.partition(";")[0].strip().lower())
-    kept = await prepared(content, mime)
+    kept = await prepared(content, mime, limit=means.file_limit)
     name = cleaned(data.file.filename) or "file"
     return await means.run(lambda work: upload(work, means.ids, grant=grant, name=name, mime=mime, content=kept))
 

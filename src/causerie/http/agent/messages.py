@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from litestar import get, patch, post
 from litestar.params import JSONBody
+from msgspec import UNSET
 
 from causerie.desk.batch import SEEN, remembered_as
-from causerie.desk.correct import correct
+from causerie.desk.correct import Wanted, correct
 from causerie.desk.settle import Choice, settle
 from causerie.desk.start import Opening, start
 from causerie.http import phones
@@ -18,7 +19,7 @@ from causerie.http.schemas.parts import parts_of
 from causerie.model.element import SeenKind
 from causerie.model.errors import Invalid, NotFound
 from causerie.model.grant import Grant
-from causerie.model.message import Message
+from causerie.model.message import Kind, Message
 from causerie.store import intake, threads
 from causerie.store import messages as stored
 from causerie.store.messages import Version
@@ -56,7 +57,12 @@ def _address(means: Means, grant: Grant, data: FirstMessage) -> str | None:
 @patch("/messages/{id:int}", opt=ANSWER)
 async def correct_message(means: TheMeans, grant: TheGrant, message_id: Id, data: JSONBody[Correction]) -> Message:
     """Put right what one noted oneself of a call, a visit or a letter. 409 `correction_late` after a day."""
-    await means.run(lambda work: correct(work, grant=grant, message_id=message_id, text=data.text))
+    wanted = Wanted(
+        None if data.text is UNSET else data.text,
+        None if data.kind is UNSET else Kind(data.kind),
+        None if data.at is UNSET else data.at,
+    )
+    await means.run(lambda work: correct(work, grant=grant, message_id=message_id, wanted=wanted))
     async with means.database.connection() as conn:
         return await threads.message(conn, grant, message_id)
 

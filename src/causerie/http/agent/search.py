@@ -33,7 +33,8 @@ async def search(
     """Messages that `q` is about, the newest first. `zone`: whose days its dates are, the company's unless told.
 
     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
-    label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
+    label/étiquette, assignee/attribué, has/avec, before/avant, after/après. What lies in quarantine is found with
+    is:spam (est:indésirable) alone.
     """
     asked = inquiry(q, now=means.clock(), zone=zone_of(zone) if zone else means.directory.company.clock)
     edge = position(after, Row)
@@ -48,11 +49,13 @@ async def search(
 async def search_people(means: TheMeans, grant: TheGrant, q: Question, limit: Few = 6) -> PeopleFound:
     """People whom `q` begins to name, the newest first: by name, address, or what is known of them.
 
-    Of a question with operators, those who are named by `from` count; without it, its words.
+    Of a question with operators, those who are named by `from` count; without it, its words. Who wrote nothing but
+    spam is found with is:spam alone.
     """
     asked = inquiry(q, now=means.clock(), zone=means.directory.company.clock)
     async with means.database.connection() as conn:
-        return PeopleFound(await people.find(conn, grant, named(asked), limit=limit))
+        found = await people.find(conn, grant, named(asked), limit=limit, quarantine=asked.quarantine)
+    return PeopleFound(found)
 
 
 async def _hits(conn: Connection, grant: Grant, found: Found) -> list[SearchHit]:

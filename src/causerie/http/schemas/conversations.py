@@ -14,6 +14,7 @@ from causerie.http.schemas.parts import Parts
 from causerie.model.canned import MOST_USED
 from causerie.model.contact import Contact
 from causerie.model.conversation import Conversation
+from causerie.model.event import Event
 from causerie.model.message import Message
 from causerie.model.rating import Rating
 from causerie.store.occurrences import Occurrence
@@ -83,6 +84,7 @@ class ConversationPage:
     """All a screen needs to open a conversation, complete up to event `n`. `before` leads further up the thread.
 
     `quoted`: messages elsewhere on the thread that these ones answer. `rating`: what the customer said of this episode.
+    `events`: the last that happened to it, in order, without what was said.
     """
 
     n: int
@@ -93,6 +95,7 @@ class ConversationPage:
     quoted: list[Message]
     before: str | None
     rating: Rating | None
+    events: list[Event]
 
 
 CannedUsed = Annotated[list[RowId], Meta(max_length=MOST_USED)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from causerie.http.schemas.fields import Name, RowId, Words
+from causerie.http.schemas.fields import Moment, Name, RowId, Words
 from causerie.http.schemas.parts import Parts
 from causerie.model.message import Message, MessageClass
 
@@ -46,6 +46,8 @@ class Settlement(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Correction(Struct, forbid_unknown_fields=True, frozen=True):
-    """What is to stand instead."""
+    """What is to stand instead. Absent: what stands."""
 
-    text: Words
+    text: Words | UnsetType = UNSET
+    kind: Literal["call", "visit", "letter"] | UnsetType = UNSET
+    at: Moment | UnsetType = UNSET

@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-import msgspec
-
 from causerie.model.contact import Scheme
 from causerie.model.errors import Busy
 from causerie.model.event import Event, EventKind
 from causerie.realtime.hub import Hub
-from causerie.realtime.presence import Said
+from causerie.realtime.presence import Said, heard
 from causerie.store import visitors, visits
 from causerie.store.database import Database
 from causerie.store.visitors import Visitor
@@ -182,8 +180,8 @@ class Ears:
             self._look.set()
 
     def _heard_presence(self, payload: str) -> None:
-        said = msgspec.json.decode(payload, type=Said)
-        if not said.typing or said.private:
+        said = heard(payload)
+        if not isinstance(said, Said) or not said.typing or said.private:
             return
         for ear in self._by_contact.get(said.contact_id, ()):
             if ear.visitor.channel_id == said.channel_id:

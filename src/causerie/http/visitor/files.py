@@ -54,7 +54,7 @@ class Files:
         if not given:
             raise Invalid("empty")
         mime = sniffed(given, call.headers.get("content-type", "").partition(";")[0].strip().lower())
-        content = await prepared(given, mime)
+        content = await prepared(given, mime, limit=LIMIT)
         name = cleaned(unquote(call.headers.get("x-file-name", ""))[:500])
 
         async def verb(work: Work) -> File:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 from sqlalchemy import BigInteger, Identity, Index, Integer, LargeBinary, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -47,6 +49,13 @@ parked = Table(
     Index("parked_intake", "intake_id"),
 )
 
+# What becomes of a conversation beside what is said in it: whoever opens one reads it, and it alone is indexed so.
+HISTORY: LiteralString = (
+    "kind in ('conversation_assigned', 'conversation_resolved', 'conversation_reopened', 'conversation_snoozed',"
+    " 'conversation_woken', 'conversation_labelled', 'conversation_quarantined', 'conversation_released',"
+    " 'conversation_split', 'deal_moved')"
+)
+
 journal = Table(
     "journal",
     metadata,
@@ -59,6 +68,7 @@ journal = Table(
     keep("channel_id", BigInteger, nullable=True),
     keep("agent_id", BigInteger, nullable=True),
     keep("data", JSONB, nullable=True),
+    Index("journal_history", "conversation_id", "n", postgresql_where=HISTORY),
 )
 
 pending_turn = Table(

@@ -149,6 +149,8 @@ message_version = Table(
     keep("version", Integer, primary_key=True, autoincrement=False),
     erase("parts", JSONB),  # what the message said until `at`
     moment("at"),
+    word("kind", nullable=True),  # what a colleague had noted it as; null of what a customer edited
+    moment("was_at", nullable=True),  # when they had noted that it happened
 )
 
 reaction = Table(

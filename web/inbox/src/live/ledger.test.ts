@@ -47,6 +47,17 @@ describe('the ledger', () => {
     expect(ledger.ready).toBe(true)
   })
 
+  it('knows what happened before it heard, once and in order', () => {
+    const ledger = started()
+    FakeSocket.last.says(snapshot(7, 1))
+    const heard = event(9, 'conversation_resolved', { conversation_id: 1 })
+    FakeSocket.last.says(frame([heard]))
+    ledger.recall(1, [event(3, 'deal_moved', { conversation_id: 1 }), heard])
+    FakeSocket.last.says(frame([event(10, 'conversation_reopened', { conversation_id: 1 })]))
+    ledger.recall(1, [])
+    expect(ledger.events(1).map(({ n }) => n)).toEqual([3, 9, 10])
+  })
+
   it('resumes from its number after a cut', () => {
     const ledger = started()
     FakeSocket.last.says(snapshot(7, 1))

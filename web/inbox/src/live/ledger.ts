@@ -92,6 +92,13 @@ export const useLedger = defineStore('ledger', () => {
     heard.value = next
   }
 
+  /** Joins what happened before one looked. */
+  function recall(id: number, events: JournalEvent[]): void {
+    const known = new Map([...events, ...(heard.value.get(id) ?? [])].map((event) => [event.n, event]))
+    const told = [...known.values()].sort((one, other) => one.n - other.n).slice(-HEARD)
+    heard.value = new Map(heard.value).set(id, told)
+  }
+
   /** Where we stand, to be taken before a request and given to `merge` with its answer. */
   const mark = (): number => state.value.n
 
@@ -159,6 +166,7 @@ export const useLedger = defineStore('ledger', () => {
     conversations,
     mark,
     merge,
+    recall,
     forget,
     start,
     stop,

@@ -33,6 +33,7 @@ export function me(change: Partial<Me> = {}): Me {
     demo: false,
     pipeline: false,
     gifs: false,
+    file_limit: 25 << 20,
     version: '0',
     ...change,
   }

@@ -806,6 +806,8 @@ export interface paths {
         /**
          * SearchThread
          * @description Where their thread holds these words, whatever the case and the accents: the newest 500, oldest first.
+         *
+         *     `quarantine`: also in what lies there.
          */
         get: operations["search_thread"];
         put?: never;
@@ -1482,7 +1484,7 @@ export interface paths {
         put?: never;
         /**
          * AddFile
-         * @description Keep a file for a message to come. 413 beyond 25 MB, 415 for what is not recognised.
+         * @description Keep a file for a message to come. 413 `file_too_large` with its `limit`, 415 for what is not recognised.
          */
         post: operations["add_file"];
         delete?: never;
@@ -2469,7 +2471,8 @@ export interface paths {
          * @description Messages that `q` is about, the newest first. `zone`: whose days its dates are, the company's unless told.
          *
          *     `q` holds words, "phrases", -what is unwanted, and operators in English or French: from/de, channel/canal, is/est,
-         *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après.
+         *     label/étiquette, assignee/attribué, has/avec, before/avant, after/après. What lies in quarantine is found with
+         *     is:spam (est:indésirable) alone.
          */
         get: operations["search"];
         put?: never;
@@ -2491,7 +2494,8 @@ export interface paths {
          * SearchPeople
          * @description People whom `q` begins to name, the newest first: by name, address, or what is known of them.
          *
-         *     Of a question with operators, those who are named by `from` count; without it, its words.
+         *     Of a question with operators, those who are named by `from` count; without it, its words. Who wrote nothing but
+         *     spam is found with is:spam alone.
          */
         get: operations["search_people"];
         put?: never;
@@ -3299,6 +3303,7 @@ export interface components {
             channels: components["schemas"]["Way"][];
             contact: components["schemas"]["Contact"];
             conversation: components["schemas"]["Conversation"];
+            events: components["schemas"]["Event"][];
             messages: components["schemas"]["Message"][];
             n: number;
             quoted: components["schemas"]["Message"][];
@@ -3306,7 +3311,9 @@ export interface components {
         };
         /** Correction */
         Correction: {
-            text: string;
+            at?: string;
+            kind?: "call" | "visit" | "letter";
+            text?: string;
         };
         /** Counts */
         Counts: {
@@ -4039,6 +4046,7 @@ export interface components {
             channels: number[] | null;
             demo: boolean;
             email: string;
+            file_limit: number;
             gifs: boolean;
             hold: number;
             id: number;
@@ -4784,6 +4792,8 @@ export interface components {
         };
         /** Version */
         Version: {
+            at: string | null;
+            kind: components["schemas"]["Kind"] | null;
             parts: (components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Location"] | components["schemas"]["Card"] | components["schemas"]["Choices"] | components["schemas"]["Choice"] | components["schemas"]["Template"] | components["schemas"]["Unsupported"])[];
             /** Format: date-time */
             until: string;
@@ -6566,6 +6576,7 @@ export interface operations {
         parameters: {
             query: {
                 contains: string;
+                quarantine?: boolean;
             };
             header?: never;
             path: {

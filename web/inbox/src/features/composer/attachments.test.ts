@@ -1,6 +1,10 @@
 // Files that are stored already join a message as far as its channel takes them, each once.
-import { describe, expect, it } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { describe, expect, it, vi } from 'vitest'
 import type { Capabilities, FileRow } from '@shared/api/types'
+import { useSession } from '@/app/session'
+import { problem } from '@/testing/api'
+import { me } from '@/testing/people'
 import { judgeFor, useAttachments } from './attachments'
 
 const able = { media: { image: { size: 1000, mimes: ['image/'] } } } as unknown as Capabilities
@@ -27,5 +31,35 @@ describe('a canned reply’s files', () => {
     attach([file(1, { size: 2000 }), file(2, { mime: 'text/plain' }), file(3)], judge)
     expect(attachments.value.map(({ file }) => file?.id)).toEqual([3])
     expect(said).toHaveLength(2)
+  })
+})
+
+describe('a file larger than the house keeps', () => {
+  const given = (size: number) => new File([new Uint8Array(size)], 'plan.txt', { type: 'text/plain' })
+  const anything = () => ({ kind: 'document' as const })
+
+  it('is refused before it is uploaded, with the limit', async () => {
+    setActivePinia(createPinia())
+    useSession().me = me({ file_limit: 2000 })
+    const heard = vi.fn(async () => Response.json(file(1)))
+    vi.stubGlobal('fetch', heard)
+    const said: string[] = []
+    const { attachments, add } = useAttachments((words) => said.push(words))
+    await add([given(2001), given(2000)], anything)
+    expect(attachments.value.map(({ state }) => state)).toEqual(['ready'])
+    expect(said.map((words) => words.replace(/\s/gu, ' '))).toEqual([
+      'plan.txt est trop lourd : 2 ko au plus.',
+    ])
+    expect(heard).toHaveBeenCalledOnce()
+  })
+
+  it('is what the server says it is', async () => {
+    setActivePinia(createPinia())
+    vi.stubGlobal('fetch', async () => problem(413, 'file_too_large'))
+    const said: string[] = []
+    const { attachments, add } = useAttachments((words) => said.push(words))
+    await add([given(1)], anything)
+    expect(attachments.value.map(({ state }) => state)).toEqual(['failed'])
+    expect(said).toEqual(['file_too_large'])
   })
 })

@@ -3,9 +3,11 @@
 import { ref, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { Capabilities, FileRow, MediaKind } from '@shared/api/types'
+import { Problem } from '@shared/api/problem'
 import { t } from '@shared/i18n'
 import { weight } from '@shared/i18n/time'
 import { api } from '@/app/api'
+import { useSession } from '@/app/session'
 
 export interface Attachment {
   key: number
@@ -58,6 +60,16 @@ export function refusal(
   return { refused }
 }
 
+/** What a channel would take may still be more than the house keeps. */
+function within(judge: Judge): Judge {
+  const limit = useSession().me?.file_limit ?? Infinity
+  return (file) => {
+    const judged = judge(file)
+    if ('refused' in judged || file.size <= limit) return judged
+    return { refused: t('composer.file_too_large', { name: file.name, limit: weight(limit) }) }
+  }
+}
+
 let last = 0
 
 export function useAttachments(say: (words: string) => void): {
@@ -73,7 +85,7 @@ export function useAttachments(say: (words: string) => void): {
 
   async function add(files: Iterable<File>, judge: Judge): Promise<void> {
     for (const file of files) {
-      const key = put(file, judge, null, looksOf(file))
+      const key = put(file, within(judge), null, looksOf(file))
       if (key !== null) await upload(key, file)
     }
   }
@@ -127,9 +139,9 @@ export function useAttachments(say: (words: string) => void): {
         }),
       )
       change(key, { state: 'ready', file: row })
-    } catch {
+    } catch (error) {
       change(key, { state: 'failed' })
-      say(t('composer.upload_failed', { name: file.name }))
+      say(error instanceof Problem ? error.message : t('composer.upload_failed', { name: file.name }))
     }
   }
 

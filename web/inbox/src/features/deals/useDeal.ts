@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { said } from '@shared/api/client'
+import type { Deal } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import type { MenuItem } from '@shared/ui/menu'
 import { api } from '@/app/api'
@@ -24,7 +25,7 @@ export function useDeal(conversation: Readonly<Ref<number>>) {
   )
   const deal = computed(() => query.data.value?.deal ?? null)
 
-  function set(part: Partial<Wish>): Promise<boolean> {
+  function set(part: Partial<Wish>): Promise<Deal | null> {
     const base: Wish = deal.value
       ? wishOf(deal.value)
       : { stage_id: stages.value[0]?.id ?? 0, owner_id: null, amount: null, expected_on: null }

@@ -35,8 +35,30 @@ function page(q: string, after: string | undefined, signal: AbortSignal): Promis
 
 /** What the box offers to add, in the reader's language. */
 export const OPERATORS = {
-  fr: ['de:', 'canal:', 'est:ouvert', 'étiquette:', 'attribué:moi', 'avec:photo', 'avant:', 'après:7j', '-'],
-  en: ['from:', 'channel:', 'is:open', 'label:', 'assignee:me', 'has:photo', 'before:', 'after:7d', '-'],
+  fr: [
+    'de:',
+    'canal:',
+    'est:ouvert',
+    'étiquette:',
+    'attribué:moi',
+    'avec:photo',
+    'avant:',
+    'après:7j',
+    'est:indésirable',
+    '-',
+  ],
+  en: [
+    'from:',
+    'channel:',
+    'is:open',
+    'label:',
+    'assignee:me',
+    'has:photo',
+    'before:',
+    'after:7d',
+    'is:spam',
+    '-',
+  ],
 } as const
 
 /** The question with an operator at its end, ready to be gone on with. */

@@ -11,11 +11,12 @@ const go = vi.fn()
 const contact = ref<number | null>(5)
 const found = (...ids: number[]) => ({ items: ids.map((id) => ({ id, at: AT })), more: false })
 let view: VueWrapper
+let shut = false
 
 function show() {
   const Around = defineComponent({
     setup() {
-      const search = useFinding(contact, go)
+      const search = useFinding(contact, go, () => shut)
       return () => h(SearchBar, { search, onClose: () => search.stop() })
     },
   })
@@ -50,6 +51,25 @@ describe('the search in a thread', () => {
     await view.get('input').setValue('vé')
     await type('vélo')
     expect(heard.map(({ query }) => query.get('contains'))).toEqual(['vélo'])
+  })
+
+  it('looks into the quarantine when asked to, and when one is in it', async () => {
+    const heard = serve({ 'GET /api/contacts/5/messages': () => found(3, 7) })
+    show()
+    await type('vélo')
+    await type('est:indésirable vélo')
+    await vi.waitFor(() => expect(said()).toBe('1 sur 2'))
+    await press('Enter')
+    expect(said()).toBe('2 sur 2')
+    shut = true
+    await type('colis')
+    shut = false
+    await type('is:spam')
+    expect(heard.map(({ query }) => [query.get('contains'), query.get('quarantine')])).toEqual([
+      ['vélo', null],
+      ['vélo', 'true'],
+      ['colis', 'true'],
+    ])
   })
 
   it('shows the newest first, then one after the other in both directions, round and round', async () => {

@@ -7,8 +7,17 @@ import { api } from '@/app/api'
 
 /** A pause in typing. */
 const PAUSE = 250
+/** What asks for the quarantine too, said as in the search of everything. */
+const ASKED = /(^|\s)(is|est):(spam|ind[eé]sirable)(?=\s|$)/iu
 
-export function useFinding(contact: Ref<number | null>, go: (message: number) => void) {
+const wanted = (typed: string): string => typed.normalize('NFC').replace(ASKED, '').trim()
+
+/** `shut`: what is open lies in quarantine, and is searched like what is on screen. */
+export function useFinding(
+  contact: Ref<number | null>,
+  go: (message: number) => void,
+  shut: () => boolean = () => false,
+) {
   const words = ref('')
   const found = ref<Occurrence[]>([])
   const more = ref(false)
@@ -24,7 +33,7 @@ export function useFinding(contact: Ref<number | null>, go: (message: number) =>
   watch([words, contact], () => {
     clearTimeout(waiting)
     asked += 1
-    if (!words.value.trim()) forget()
+    if (!wanted(words.value)) forget()
     else waiting = setTimeout(() => void ask(), PAUSE)
   })
 
@@ -38,13 +47,14 @@ export function useFinding(contact: Ref<number | null>, go: (message: number) =>
   async function ask(): Promise<void> {
     clearTimeout(waiting)
     const id = contact.value
-    const contains = words.value.trim()
+    const contains = wanted(words.value)
     if (id === null || !contains) return
+    const quarantine = shut() || ASKED.test(words.value.normalize('NFC'))
     const mine = (asked += 1)
     busy.value = true
     failed.value = false
     try {
-      const params = { path: { id }, query: { contains } }
+      const params = { path: { id }, query: quarantine ? { contains, quarantine } : { contains } }
       const answer = await said(api.GET('/api/contacts/{id}/messages', { params }))
       if (mine !== asked) return
       found.value = answer.items
@@ -61,7 +71,7 @@ export function useFinding(contact: Ref<number | null>, go: (message: number) =>
 
   /** Up the thread, or down again; from one end to the other. */
   function step(by: 1 | -1): void {
-    if (words.value.trim() !== sought.value) return void ask()
+    if (wanted(words.value) !== sought.value) return void ask()
     const count = found.value.length
     if (!count) return
     at.value = (at.value + by + count) % count

@@ -41,6 +41,7 @@ const opening = (): ConversationPage => ({
   messages: Array.from({ length: 50 }, (_, n) => at(LENGTH - 49 + n)),
   before: String(LENGTH - 49),
   rating: null,
+  events: [],
 })
 
 function begun() {
@@ -169,6 +170,7 @@ describe('the passage on screen', () => {
         quoted: [],
         before: 'x',
         rating: null,
+        events: [],
         after: null,
       }),
     })

@@ -29,6 +29,7 @@ export function useThread(id: Ref<number>) {
         const page = await said(api.GET('/api/conversations/{id}', { params: { path: { id: id.value } } }))
         const messages = [...page.quoted, ...page.messages]
         ledger.merge({ conversations: [page.conversation], contacts: [page.contact], messages }, since)
+        ledger.recall(page.conversation.id, page.events)
         ratings.keep(page.conversation.id, page.rating)
         return { ...page, epoch }
       },

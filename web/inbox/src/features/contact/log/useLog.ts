@@ -15,8 +15,6 @@ export type LoggedKind = 'call' | 'visit' | 'letter'
 
 /** As long as the server takes. */
 export const LONGEST = 10_000
-/** Bytes: what the server takes of one file. */
-const LARGEST = 25 * 1024 * 1024
 
 /** `of`: the conversation from which one came, whose person it is most likely about. */
 export function useLog(of: number | null) {
@@ -34,8 +32,7 @@ export function useLog(of: number | null) {
   const refused = ref('')
   const key = crypto.randomUUID()
 
-  const judge: Judge = (file) =>
-    file.size > LARGEST ? { refused: t('log.too_large', { name: file.name }) } : { kind: kindOf(file.type) }
+  const judge: Judge = (file) => ({ kind: kindOf(file.type) })
   const files = useAttachments((words) => toasts.say(words, { tone: 'danger' }))
   const stored = computed(() => files.attachments.value.flatMap(({ file }) => (file ? [file.id] : [])))
   const uploading = computed(() => files.attachments.value.some(({ state }) => state === 'uploading'))
