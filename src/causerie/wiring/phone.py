@@ -24,7 +24,7 @@ from causerie.http.problems import send_problem
 from causerie.model.contact import Address
 from causerie.model.errors import CauserieError, Forbidden, Invalid, NotFound, Unauthenticated
 from causerie.model.grant import Grant
-from causerie.model.message import Delivery, Direction, FileState, Message, plain
+from causerie.model.message import Delivery, Direction, FileState, Kind, Message, plain
 from causerie.simulators.wire import Attachment, Received
 from causerie.store import scenery, threads
 from causerie.wiring.demo import cast
@@ -292,8 +292,8 @@ def _past(message: Message) -> dict[str, Any]:
 
 
 def _arrived(message: Message) -> bool:
-    """Whether a handset has it: notes, and what never got there, are not on any."""
-    if message.erased_at is not None or message.direction is Direction.NOTE:
+    """Whether a handset has it: notes, calls and visits, and what never got there, are not on any."""
+    if message.erased_at is not None or message.direction is Direction.NOTE or message.kind is not Kind.MESSAGE:
         return False
     return message.direction is Direction.INBOUND or message.delivery in ARRIVED
 
