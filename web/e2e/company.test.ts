@@ -72,7 +72,9 @@ journey('the company', () => {
     await theirs.getByText(en.app.not_found).waitFor()
 
     const stranger = await fetch(`${desk.base}/api/me`, { headers: { 'accept-language': 'de' } })
-    expect(((await stranger.json()) as { title: string }).title).toBe('Your session is over. Please sign in again.')
+    expect(((await stranger.json()) as { title: string }).title).toBe(
+      'Your session is over. Please sign in again.',
+    )
     expect(await call('GET', '/api/company', undefined, zoe.cookie)).toEqual({
       name,
       language: 'en',
