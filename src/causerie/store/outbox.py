@@ -30,9 +30,11 @@ class Claimed:
     conversation_id: int | None
     recipient: Address
     parts: tuple[Part, ...]
-    reply_to: str | None
+    reply_to: str | None  # the provider's key of the message that is quoted, or reacted to
     attempts: int
     fence: int
+    wish: int | None = None  # of a reaction, then `emoji` is what is sent; an empty one takes it back
+    emoji: str | None = None
 
 
 async def queue(work: Work, rows: Sequence[Row]) -> None:
@@ -101,14 +103,17 @@ async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
             update outbox o set state = 'sending', attempts = o.attempts + 1, fence = o.fence + 1,
                    lease_until = %(now)s + %(lease)s
             from chosen where o.id = chosen.id
-            returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at
+            returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at, o.wish
         ), sending as (
             update message m set delivery = 2 from taken t where m.id = t.message_id and m.delivery = 1
         )
         select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
-               i.contact_id, i.scheme, i.scope, i.address, q.provider_key as reply_to
+               i.contact_id, i.scheme, i.scope, i.address,
+               case when t.wish is null then q.provider_key else m.provider_key end as reply_to,
+               t.wish, case when t.wish is not null then coalesce(r.emoji, '') end as emoji
         from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
              left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
+             left join reaction r on r.id = t.wish
         order by t.priority, t.due_at, t.id
         """,
         {"now": work.now, "limit": limit, "lease": lease, "share": SHARE},
@@ -128,6 +133,8 @@ def _claimed(row: Row) -> Claimed:
         reply_to=row["reply_to"],
         attempts=row["attempts"],
         fence=row["fence"],
+        wish=row["wish"],
+        emoji=row["emoji"],
     )
 
 
@@ -171,12 +178,12 @@ async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
 
 async def expire(work: Work, *, limit: int) -> list[Row]:
     """Leases that ran out: the request may have left, so the send becomes `unknown`, unless a receipt has told
-    already how it ended. Frees the lane.
+    already how it ended. Frees the lane. Reactions are asked for again instead: see `store/reactions`.
     """
     return await work.all(
         """
         with lost as (
-            select id from outbox where state = 'sending' and lease_until < %(now)s
+            select id from outbox where state = 'sending' and lease_until < %(now)s and wish is null
             order by id limit %(limit)s for update skip locked
         ), expired as (
             update outbox o
