@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 import psycopg
 
@@ -65,6 +66,19 @@ async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
     return [_claimed(row) for row in found]
 
 
+# What is sent: the words of a message, or the reaction to it. One that changes at this very moment is read as it was,
+# with the wish it was: the settlement finds the newer one, and queues that.
+_TAKEN: LiteralString = """select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts,
+       m.conversation_id, i.contact_id, i.scheme, i.scope, i.address,
+       case when t.wish is null then q.provider_key else m.provider_key end as reply_to,
+       case when t.wish is not null then coalesce(r.id, t.wish) end as wish,
+       case when t.wish is not null then coalesce(r.emoji, '') end as emoji
+from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
+     left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
+     left join reaction r on t.wish is not null and r.message_id = t.message_id and r.identity_id is null
+"""
+
+
 async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
     return await work.all(
         """
@@ -107,15 +121,9 @@ async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
         ), sending as (
             update message m set delivery = 2 from taken t where m.id = t.message_id and m.delivery = 1
         )
-        select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
-               i.contact_id, i.scheme, i.scope, i.address,
-               case when t.wish is null then q.provider_key else m.provider_key end as reply_to,
-               t.wish, case when t.wish is not null then coalesce(r.emoji, '') end as emoji
-        from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
-             left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
-             left join reaction r on r.id = t.wish
-        order by t.priority, t.due_at, t.id
-        """,
+        """
+        + _TAKEN
+        + "order by t.priority, t.due_at, t.id",
         {"now": work.now, "limit": limit, "lease": lease, "share": SHARE},
     )
 

@@ -14,9 +14,12 @@ export type Reaction = Message['reactions'][number]
 export const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /** Without the sign that asks for a coloured drawing: « ❤ » and « ❤️ » are one. */
-const plain = (emoji: string): string => emoji.replaceAll('\uFE0F', '')
+export const plain = (emoji: string): string => emoji.replaceAll('\uFE0F', '')
 
 export const same = (one: string, other: string): boolean => plain(one) === plain(other)
+
+/** Coloured also where a provider writes it as a letter would be: « ❤ ». */
+export const drawn = (emoji: string): string => emoji.replace(/^[\u2000-\u2BFF]$/, '$&\uFE0F')
 
 export const oursOf = (message: Message): Reaction | undefined =>
   message.reactions.find((one) => one.identity_id === null)
