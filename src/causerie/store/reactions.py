@@ -121,12 +121,11 @@ async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
                 agent_id = case when s.state = 'failed' then coalesce(r.standing_by, r.agent_id) else r.agent_id end,
                 error = case when s.state = 'failed' then s.error end, provider_key = s.key
             from settled s where r.id = s.wish
-            returning r.id, r.message_id, s.state,
+            returning r.id, r.message_id,
                       case when r.emoji = '' then least(s.delivery, 4) else s.delivery end as delivery
         )
         select """
-        + _TOLD
-        + " where t.state in ('sent', 'failed')",
+        + _TOLD,
         {"rows": work.json(rows), "now": work.now},
     )
 
