@@ -188,6 +188,8 @@ def _value(value: Any) -> str:
         )
     if isinstance(value, frozenset):
         return ", ".join(sorted(f"`{one}`" for one in value)) or "none"
+    if isinstance(value, tuple):
+        return " ".join(value) or "any"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -285,6 +285,8 @@ ROUTES: tuple[Row, ...] = (
         ON_CHANNEL_NEW,
         {"channel_id": "{number}", "kind": "call", "text": "Rappeler", "awaits": True, "contact_id": "{contact}"},
     ),
+    Row("PUT /api/messages/{id}/reaction", "/messages/{warm}/reaction", ON_CHANNEL, {"emoji": "👍"}),
+    Row("DELETE /api/messages/{id}/reaction", "/messages/{message}/reaction", ON_CHANNEL),
     Row("POST /api/messages/{id}/settle", "/messages/{lost}/settle", ON_CHANNEL, {"choice": "give_up"}),
     Row("PATCH /api/messages/{id}", "/messages/{noted}", (401, 404, 404, 200, 403, 403), {"text": "Rappeler jeudi"}),
     Row("GET /api/messages/{id}/versions", "/messages/{message}/versions", ON_CHANNEL),

@@ -29,8 +29,9 @@ from causerie.desk.view import Kept, save_view
 from causerie.desk.write import Draft, write
 from causerie.model.attribute import AttributeKind
 from causerie.model.bulk import Act, Deed
+from causerie.model.contact import Address
 from causerie.model.deal import MOST_STAGES
-from causerie.model.element import Unknown
+from causerie.model.element import Arrived, Sender, Unknown
 from causerie.model.grant import Role
 from causerie.model.house import Label, Team
 from causerie.model.macro import AddNote, Resolve
@@ -58,6 +59,7 @@ class Targets:
             "spam": self._spam,
             "contact": self._contact,
             "message": self._message,
+            "warm": self._warm,
             "lost": self._lost,
             "scheduled": self._scheduled,
             "merge": self._merge,
@@ -117,6 +119,15 @@ class Targets:
 
     async def _message(self) -> int:
         return int((await self._wrote())["id"])
+
+    async def _warm(self) -> int:
+        """What a customer wrote where one can react."""
+        number, n = next(iter(self._house.held["whatsapp"].channels)), next(self._numbers)
+        sender = Sender((Address("phone", "", f"+3361{n:07}"),))
+        said = Arrived(number, uuid4().hex, sender, (Text(f"Merci {SECRET}"),))
+        await self._house.hear(said, provider="whatsapp")
+        (row,) = await self._house.database.read("select max(id) as id from message")
+        return int(row["id"])
 
     async def _conversation(self) -> int:
         return int((await self._wrote())["conversation_id"])

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from causerie.channels.protocol import HookRequest, Order, Provider, Session
+from causerie.channels.protocol import Gesture, HookRequest, Order, Provider, Session
 
 
 class Harness(Protocol):
@@ -36,6 +36,10 @@ class Harness(Protocol):
 
     def order(self, *, text: str = "Bonjour") -> Order:
         """A text to a customer who may be written to."""
+        ...
+
+    async def gesture(self, emoji: str) -> Gesture:
+        """A reaction to what a customer has just written; asked where `capabilities.reactions`."""
         ...
 
     def inbound_request(self) -> HookRequest:

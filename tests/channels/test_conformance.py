@@ -10,7 +10,7 @@ import pytest
 
 from causerie.channels.errors import Ambiguous, Rejected, Throttled, Unauthorised, Unreachable
 from causerie.channels.guard import Pools
-from causerie.channels.protocol import Session
+from causerie.channels.protocol import Gesture, Session
 from causerie.channels.registry import PROVIDERS
 from causerie.model.element import Arrived, seen_key
 from causerie.model.errors import Unauthentic, Unreadable
@@ -55,6 +55,13 @@ def signed(harness: Harness) -> Harness:
     if not harness.signed:
         pytest.skip(f"{harness.provider.name} carries no proof on an anonymous request")
     return harness
+
+
+@pytest.fixture
+def reactor(sender: Harness) -> Harness:
+    if not sender.provider.capabilities.reactions:
+        pytest.skip(f"{sender.provider.name} carries no reactions")
+    return sender
 
 
 @asynccontextmanager
@@ -178,6 +185,56 @@ class TestSend:
             with pytest.raises(Unauthorised):
                 await session.send(sender.order())
         assert not sender.simulator.accepted
+
+
+class TestReact:
+    async def test_one_is_put_changed_and_taken_away(self, reactor: Harness) -> None:
+        emojis = reactor.provider.capabilities.reaction_emojis or ("👍", "🙏")
+        gesture = await reactor.gesture(emojis[0])
+        async with reactor.open_session() as session:
+            for emoji in (emojis[0], emojis[0], emojis[1]):
+                await session.react(replace(gesture, emoji=emoji))
+                assert _under(reactor, gesture) == emoji
+            await session.react(replace(gesture, emoji=""))
+            assert _under(reactor, gesture) is None
+
+    async def test_every_emoji_that_is_named_is_taken(self, reactor: Harness) -> None:
+        gesture = await reactor.gesture("")
+        async with reactor.open_session() as session:
+            for emoji in reactor.provider.capabilities.reaction_emojis:
+                await session.react(replace(gesture, emoji=emoji))
+                assert _under(reactor, gesture) == emoji
+
+    async def test_too_fast_is_throttled(self, reactor: Harness) -> None:
+        gesture = await reactor.gesture("👍")
+        reactor.simulator.faults.throttled = 1
+        async with reactor.open_session() as session:
+            with pytest.raises(Throttled):
+                await session.react(gesture)
+        assert _under(reactor, gesture) is None
+
+    @pytest.mark.parametrize("fault", ["broken_after", "half"])
+    async def test_a_broken_answer_is_ambiguous_and_again_does_no_harm(self, reactor: Harness, fault: str) -> None:
+        gesture = await reactor.gesture("👍")
+        setattr(reactor.simulator.faults, fault, 1)
+        async with reactor.open_session() as session:
+            with pytest.raises(Ambiguous):
+                await session.react(gesture)
+            await session.react(gesture)
+        assert _under(reactor, gesture) == "👍"
+
+    async def test_who_cannot_says_so(self, sender: Harness) -> None:
+        if sender.provider.capabilities.reactions:
+            pytest.skip(f"{sender.provider.name} can")
+        async with sender.open_session() as session:
+            with pytest.raises(Rejected):
+                await session.react(await sender.gesture("👍"))
+
+
+def _under(harness: Harness, gesture: Gesture) -> str | None:
+    """What a customer's telephone shows under what they wrote."""
+    found = (customer.reactions.get(gesture.message) for customer in harness.simulator.customers.values())
+    return next((emoji for emoji in found if emoji), None)
 
 
 class TestHealth:

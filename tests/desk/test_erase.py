@@ -87,6 +87,11 @@ async def through_every_door(house: House) -> int:
     await _web(house, contact)
     async with house.database.connection() as conn:
         await conn.execute("update conversation set subject = %s where subject is null", [CANARY])
+        await conn.execute(
+            """insert into reaction (id, message_id, agent_id, emoji, provider_key, standing, at)
+               select nextval('ids'), min(id), %s, %s, %s, %s, now() from message where direction = 'inbound'""",
+            [AGENT, CANARY, f"{CANARY}-reaction", CANARY],
+        )
         await conn.execute("update contact set attributes = %s::jsonb where id = %s", [f'{{"a":"{CANARY}"}}', contact])
         await conn.execute(
             """insert into merge (id, kept_id, gone_id, identities, at, undone_at, taken)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from causerie.channels.registry import PROVIDERS
-from causerie.engines.permission import Ground, check_parts, obstacle, split, window_until
+from causerie.engines.permission import Ground, check_parts, obstacle, reaction, split, window_until
 from causerie.model.channel import Capabilities, MediaLimit
 from causerie.model.contact import Evidence, Identity
 from causerie.model.errors import NotPermitted
@@ -170,3 +170,29 @@ def test_parts_become_one_message_for_each_provider_call(
 
 def test_where_files_take_no_caption_words_follow() -> None:
     assert split(replace(ABLE, caption_limit=0), (IMAGE, WORDS)) == [(IMAGE,), (WORDS,)]
+
+
+class TestReaction:
+    ANY = replace(ABLE, reactions=True)
+    SOME = replace(ABLE, reactions=True, reaction_emojis=("👍", "❤"))
+
+    @pytest.mark.parametrize("emoji", ["👍", "❤️", "👍🏽", "👨‍👩‍👧", "🇫🇷", "1️⃣", "‼️", "ℹ️", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "©️", "🫩"])
+    def test_any_emoji_where_nothing_is_named(self, emoji: str) -> None:
+        assert reaction(self.ANY, emoji) == emoji
+
+    @pytest.mark.parametrize("emoji", ["a", "1", "!", " 👍", "👍a", "merci", "…"])
+    def test_words_are_none(self, emoji: str) -> None:
+        with pytest.raises(NotPermitted, match="reaction_refused"):
+            reaction(self.ANY, emoji)
+
+    def test_a_named_one_leaves_as_the_channel_writes_it(self) -> None:
+        assert (reaction(self.SOME, "👍"), reaction(self.SOME, "❤️")) == ("👍", "❤")
+
+    @pytest.mark.parametrize("emoji", ["😂", "👍🏽", ""])
+    def test_one_that_is_not_named_is_refused(self, emoji: str) -> None:
+        with pytest.raises(NotPermitted, match="reaction_refused"):
+            reaction(self.SOME, emoji)
+
+    def test_a_channel_without_reactions_says_so(self) -> None:
+        with pytest.raises(NotPermitted, match="no_capability"):
+            reaction(ABLE, "👍")

@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from causerie.desk.erase_demo import erase_demo
+from causerie.desk.react import react
 from causerie.model.message import Choices, Option, Text
 from causerie.store.database import Work
 from causerie.testing.database import Template
+from causerie.wiring.clock import now
 from causerie.wiring.demo import cast
 from causerie.wiring.demo.samples import made
 from causerie.wiring.demo.script import Sample
@@ -84,6 +86,7 @@ class TestWhatTheyShow:
             "media": None,
             "options": [],
             "at": told[-1]["at"],
+            "reaction": None,
             "state": "delivered",
         }
         assert {one["from"] for one in told} == {"customer", "company"}
@@ -127,6 +130,24 @@ class TestWhatTheyDo:
         assert (pressed["from"], pressed["text"]) == ("customer", "J'arrive")
         status, told = await page.send("POST", "press", {**which, "key": question["key"], "option": "peut-être"})
         assert (status, told["code"]) == (404, "not_found")
+
+    @pytest.mark.parametrize(("provider", "emoji"), [("whatsapp", "🚲"), ("telegram", "🔥")])
+    async def test_a_reaction_of_ours_is_under_what_was_written(
+        self, shop: Shop, page: Browser, provider: str, emoji: str
+    ) -> None:
+        customer = next(one.addresses[provider] for one in cast.NEWCOMERS if provider in one.addresses)
+        which = {"provider": provider, "customer": customer}
+        key = (await page.post("write", **which, text="Merci, à samedi"))["key"]
+        row, core = await shop.heard(key), shop.core
+
+        async def verb(work: Work) -> None:
+            await react(work, core.directory, core.ids, grant=shop.grant, message_id=row["id"], emoji=emoji)
+
+        await core.database.run(verb, now=now())
+        simulator = shop.world.simulators[provider]
+        await simulator.bell.until(lambda: simulator.customer(customer).reactions.get(key) == emoji)
+        shown = {one["key"]: one for one in (await page.get("thread", **which))["messages"]}
+        assert shown[key]["reaction"] == emoji
 
     @pytest.mark.parametrize("provider", ["whatsapp", "twilio", "telegram", "webchat"])
     async def test_a_photo_is_sent_and_shown(self, shop: Shop, page: Browser, provider: str) -> None:

@@ -20,6 +20,7 @@ from causerie.store.database import Database, Work
 from causerie.testing.house import AGENT, House
 from causerie.workers import outbox as module
 from tests.desk.people import answered, identity_of, opened, wrote
+from tests.desk.reacting import reacted, stands
 from tests.workers.provided import drain, twilio, whatsapp
 from tests.workers.waiting import running, until
 
@@ -347,3 +348,26 @@ async def test_a_verb_that_fails_for_one_settles_the_others(
         slow.go.set()
         async with running(worker):
             await until(house, _all(house, "sent", "sending", "sent"))
+
+
+async def test_a_reaction_reaches_the_telephone_and_goes_again(house: House) -> None:
+    """In doubt it is sent a second time, which changes nothing there."""
+    async with whatsapp(house) as provider, drain(house) as worker:
+        number, key = next(iter(house.held["whatsapp"].channels)), await provider.write("33600000001", "Merci")
+        thanks = Arrived(number, key, Sender((Address("phone", "", LEA),)), (Text("Merci"),))
+        await house.hear(thanks, provider="whatsapp")
+        (message,) = await house.database.read("select id from message")
+        provider.faults.broken_after = 1
+        async with running(worker):
+            await reacted(house, message["id"], "👍")
+            worker.wake()
+            await until(house, _tried(house))
+            assert provider.customer("33600000001").reactions == {key: "👍"}
+            house.clock.forward(minutes=1)
+            worker.wake()
+            await until(house, _all(house, "sent"))
+            await reacted(house, message["id"], "")
+            worker.wake()
+            await provider.bell.until(lambda: not provider.customer("33600000001").reactions)
+            await until(house, _all(house, "sent"))
+    assert (await stands(house))["emoji"] == ""

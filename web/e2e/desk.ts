@@ -154,6 +154,7 @@ export interface Line {
   text: string
   at: string
   state: string
+  reaction?: string | null
 }
 
 export const phones = () => call<Phone[]>('GET', '/simulator/phones')

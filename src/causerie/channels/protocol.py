@@ -84,6 +84,16 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Gesture:
+    """Our reaction to a customer's message, by the provider's key of it. An empty `emoji` takes it back."""
+
+    channel: str
+    recipient: Address
+    message: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The provider took it and gave it `key`."""
 
@@ -132,6 +142,13 @@ class Session(Protocol):
 
     async def send(self, order: Order) -> Sent:
         """Raises SendError, nothing else."""
+        ...
+
+    async def react(self, gesture: Gesture) -> str | None:
+        """Put a reaction in the place of ours, where `capabilities.reactions`; the key of its receipts, if it has one.
+
+        The same again changes nothing. Raises SendError, nothing else.
+        """
         ...
 
     async def fetch_media(self, ref: str, *, limit: int) -> Fetched:

@@ -2,7 +2,7 @@
 
 The session speaks the closed vocabulary of `channels/errors.py`; this is the only interpreter. A send is
 repeated only when the provider certainly did not take it; when that cannot be known it is `unknown`, said
-on screen, and left to a receipt, a reconciliation or a person.
+on screen, and left to a receipt, a reconciliation or a person. A reaction alone may be repeated in doubt.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from causerie.channels.errors import (
     Unauthorised,
     Unreachable,
 )
-from causerie.channels.protocol import Order, Sent, Session
+from causerie.channels.protocol import Gesture, Order, Sent, Session
 from causerie.desk.directory import Directory
 from causerie.model.consent import ConsentProof, ConsentState, Purpose
 from causerie.model.event import EventKind
 from causerie.model.machine import after
 from causerie.model.message import BY_RANK, RANK, Delivery
 from causerie.model.outbox import MOVES, Patience, SendMove, SendState
-from causerie.store import consents, outbox
+from causerie.store import consents, outbox, reactions
 from causerie.store.database import Row, Work
 from causerie.store.ids import Ids
 from causerie.store.outbox import Claimed
@@ -48,13 +48,15 @@ class Outcome:
     """How one attempt ended."""
 
     claimed: Claimed
-    sent: Sent | None = None
+    sent: Sent | None = None  # of a reaction, its key may be empty
     error: SendError | None = None
 
 
-async def attempt(session: Session, order: Order, claimed: Claimed) -> Outcome:
+async def attempt(session: Session, order: Order | Gesture, claimed: Claimed) -> Outcome:
     """Send once. Never raises: what goes wrong in an unforeseen way may have left, so it is ambiguous."""
     try:
+        if isinstance(order, Gesture):
+            return Outcome(claimed, sent=Sent(await session.react(order) or ""))
         return Outcome(claimed, sent=await session.send(order))
     except SendError as error:
         return Outcome(claimed, error=error)
@@ -73,8 +75,11 @@ async def settle(
 ) -> None:
     """Write how a set of attempts ended, whatever their number in a fixed number of statements."""
     rows = [_row(outcome, work.now, patience, draw) for outcome, draw in zip(outcomes, jitter, strict=True)]
-    changed = await outbox.settle(work, rows)
+    changed = await outbox.settle(work, [row for row in rows if "wish" not in row])
     _tell(work, changed)
+    gestures = [row for row in rows if "wish" in row]
+    if gestures:
+        _tell_reactions(work, await reactions.settle(work, gestures))
     contacts = {row["identity_id"]: row["contact_id"] for row in changed}
     await _record_refusals(work, directory, ids, outcomes, contacts)
     for channel_id, until in _pauses(outcomes, work.now).items():
@@ -86,6 +91,8 @@ async def sweep(work: Work) -> None:
     _tell(work, await outbox.expire(work, limit=500))
     _tell(work, await outbox.adopt_orphans(work))
     await outbox.settle_proven(work)
+    await reactions.expire(work, limit=500)
+    _tell_reactions(work, await reactions.adopt(work))
 
 
 def _tell(work: Work, changed: Sequence[Row]) -> None:
@@ -100,6 +107,19 @@ def _tell(work: Work, changed: Sequence[Row]) -> None:
         )
 
 
+def _tell_reactions(work: Work, changed: Sequence[Row]) -> None:
+    for row in changed:
+        work.tell(
+            EventKind.REACTION_CHANGED,
+            conversation_id=row["conversation_id"],
+            contact_id=row["contact_id"],
+            message_id=row["message_id"],
+            channel_id=row["channel_id"],
+            agent_id=row["agent_id"],
+            data={"delivery": BY_RANK[row["delivery"]].value},
+        )
+
+
 def _row(outcome: Outcome, now: datetime, patience: Patience, jitter: float) -> dict[str, Any]:
     claimed, error = outcome.claimed, outcome.error
     move = _move(claimed, error, patience)
@@ -107,7 +127,7 @@ def _row(outcome: Outcome, now: datetime, patience: Patience, jitter: float) -> 
     due = None
     if move is SendMove.RETRY and error is not None:
         due = now + patience.pause(claimed.attempts, jitter, error.retry_after)
-    return {
+    row = {
         "id": claimed.id,
         "fence": claimed.fence,
         "state": state,
@@ -117,19 +137,26 @@ def _row(outcome: Outcome, now: datetime, patience: Patience, jitter: float) -> 
         "delivery": RANK[_DELIVERY[state]],
         "key": outcome.sent.key if outcome.sent else None,
     }
+    if claimed.wish is not None:
+        row |= {"wish": claimed.wish, "emoji": claimed.emoji, "key": row["key"] or None}
+    return row
 
 
 def _move(claimed: Claimed, error: SendError | None, patience: Patience) -> SendMove:
-    """The literal reading of an outcome. Refused credentials and a paused channel cost no attempt."""
+    """The literal reading of an outcome. Refused credentials and a paused channel cost no attempt.
+
+    A reaction that may have been taken is sent again: told twice, a provider keeps one.
+    """
+    again = SendMove.RETRY if claimed.attempts < patience.attempts else SendMove.REFUSE
     match error:
         case None:
             return SendMove.TAKEN
         case Ambiguous():
-            return SendMove.LOSE
+            return again if claimed.wish is not None else SendMove.LOSE
         case Unauthorised():
             return SendMove.RETRY
         case Throttled() | Unreachable():
-            return SendMove.RETRY if claimed.attempts < patience.attempts else SendMove.REFUSE
+            return again
         case NotSent():
             return SendMove.REFUSE
         case _:

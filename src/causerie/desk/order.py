@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from causerie.channels.protocol import Attached, Order
+from causerie.channels.protocol import Attached, Gesture, Order
 from causerie.desk.directory import Directory
 from causerie.model.errors import NotFound
 from causerie.model.message import Media
@@ -62,10 +62,12 @@ class Orders:
         self._clock = clock
         self._public_url = public_url
 
-    async def order(self, claimed: Claimed) -> Order:
-        """Raises NotFound when a file of the message is gone."""
+    async def order(self, claimed: Claimed) -> Order | Gesture:
+        """Raises NotFound when a file of the message is gone, or the provider's name of what is reacted to."""
         held = self._directory.of_channel(claimed.channel_id)
         channel = self._directory.channel(claimed.channel_id)
+        if claimed.emoji is not None:
+            return _gesture(claimed, channel.address)
         correlation = str(claimed.message_id)
         return Order(
             correlation=correlation,
@@ -87,3 +89,9 @@ class Orders:
             raise NotFound("file")
         url = self._links.of(file.id, now=self._clock())
         return Attached(media.kind, file.mime, file.name or f"{media.kind}-{file.id}", file.size, url, content)
+
+
+def _gesture(claimed: Claimed, channel: str) -> Gesture:
+    if claimed.reply_to is None or claimed.emoji is None:
+        raise NotFound("message")
+    return Gesture(channel, claimed.recipient, claimed.reply_to, claimed.emoji)

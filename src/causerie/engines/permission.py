@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 from causerie.model.channel import Capabilities
 from causerie.model.contact import Identity
@@ -75,6 +76,35 @@ def check_parts(able: Capabilities, parts: Sequence[Part], files: Sequence[File]
                 pass
             case _:
                 raise NotPermitted("no_capability", what=part.type)
+
+
+def reaction(able: Capabilities, emoji: str) -> str:
+    """The emoji as the channel writes it. Raises NotPermitted when the channel takes no reactions, or not this one."""
+    if not able.reactions:
+        raise NotPermitted("no_capability", what="reaction")
+    if not able.reaction_emojis:
+        if not _is_emoji(emoji):
+            raise NotPermitted("reaction_refused")
+        return emoji
+    taken = {_plain(one): one for one in able.reaction_emojis}
+    if _plain(emoji) not in taken:
+        raise NotPermitted("reaction_refused")
+    return taken[_plain(emoji)]
+
+
+def _plain(emoji: str) -> str:
+    """Without the sign that asks for a coloured drawing: keyboards add it, providers compare without."""
+    return emoji.replace("\ufe0f", "")
+
+
+# Symbols, their joiners, skins and variants, and emoji newer than our own tables. Words have none of these alone.
+_DRAWN = frozenset({"So", "Sk", "Sm", "Mn", "Me", "Cf", "Po", "Pd", "Cn"})
+
+
+def _is_emoji(text: str) -> bool:
+    keycap = text.endswith("\u20e3")
+    drawn = all(category(one) in _DRAWN or one == "ℹ" or (keycap and one in "0123456789#*") for one in text)
+    return drawn and (keycap or any(category(one) in ("So", "Cn") or one == "\ufe0f" for one in text))
 
 
 def _check_media(able: Capabilities, kind: MediaKind, file: File | None) -> None:

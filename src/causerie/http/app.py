@@ -185,6 +185,8 @@ ROUTES: tuple[Any, ...] = (
     messages.start_conversation,
     messages.correct_message,
     messages.settle_message,
+    messages.set_reaction,
+    messages.take_reaction_back,
     messages.message_versions,
     messages.message_intake,
     contacts.people,

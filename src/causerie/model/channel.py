@@ -46,7 +46,9 @@ class Capabilities:
     receipts: frozenset[str] = frozenset({"sent"})  # which delivery states the provider reports
     typing: bool = False
     typing_lasts: int = 0  # seconds for which the provider shows it; 0: it is not the provider who shows it
-    reactions: bool = False
+    reactions: bool = False  # one a side and message, theirs and ours
+    # What ours may be, the usual ones first; empty: any emoji. Compared without U+FE0F, sent as it is written here.
+    reaction_emojis: tuple[str, ...] = ()
     edits: bool = False  # the customer can change what they wrote
     starts: bool = True  # we may write first
     subjects: bool = False

@@ -240,9 +240,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
+    """What stands under a message. Of ours, `error` beside a `delivery` of sent: the last change did not leave."""
+
     emoji: str
     identity_id: int | None  # the customer's, or None for ours
     agent_id: int | None
+    delivery: Delivery = Delivery.NONE  # of ours alone
+    error: str | None = None  # a code of channels/errors.py
 
 
 @dataclass(frozen=True, slots=True)

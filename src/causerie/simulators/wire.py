@@ -139,6 +139,7 @@ class Customer:
     refuses: bool = False  # said no to (this kind of) messages
     wrote_at: float | None = None
     inbox: list[Received] = field(default_factory=list)
+    reactions: dict[str, str] = field(default_factory=dict)  # the company's, by the id of what they wrote
     waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def received(self, key: str) -> Received:

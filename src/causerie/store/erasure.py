@@ -56,7 +56,7 @@ STEPS: tuple[Step, ...] = (
            and r.channel_id = m.channel_id and r.provider_key = m.provider_key""",
     ),
     Step(
-        ("reaction.emoji",),
+        ("reaction.emoji", "reaction.provider_key", "reaction.standing"),
         "delete from reaction where message_id = any(%(messages)s) or identity_id = any(%(identities)s)",
     ),
     Step(("message_version.parts",), "delete from message_version where message_id = any(%(messages)s)"),

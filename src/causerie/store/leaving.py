@@ -62,7 +62,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     ),
     "mention": ("message_id", "agent_id", "conversation_id", "team_id", "seen_at"),
     "message_version": ("message_id", "version", "parts", "at", "kind", "was_at"),
-    "reaction": ("id", "message_id", "identity_id", "agent_id", "emoji", "at"),
+    "reaction": ("id", "message_id", "identity_id", "agent_id", "emoji", "at", "delivery", "error"),
     "file": ("id", "message_id", "canned_id", "position", "state", "name", "mime", "size", "sha256", "created_at"),
     "template": (
         *("id", "connection_id", "name", "language", "status", "reason", "text", "at"),
@@ -90,7 +90,7 @@ STAYS: dict[str, str] = {
     "journal": "numbers that only this house can join",
     "notification": "what a colleague wants to be told of",
     "orphan_receipt": "of the moment",
-    "outbox": "what waits for a provider; its message leaves",
+    "outbox": "what waits for a provider; its message or reaction leaves",
     "parked": "payloads that were not understood",
     "pending_turn": "of the moment",
     "posting": "ways in",

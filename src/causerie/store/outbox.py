@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 import psycopg
 
@@ -30,9 +31,11 @@ class Claimed:
     conversation_id: int | None
     recipient: Address
     parts: tuple[Part, ...]
-    reply_to: str | None
+    reply_to: str | None  # the provider's key of the message that is quoted, or reacted to
     attempts: int
     fence: int
+    wish: int | None = None  # of a reaction, then `emoji` is what is sent; an empty one takes it back
+    emoji: str | None = None
 
 
 async def queue(work: Work, rows: Sequence[Row]) -> None:
@@ -61,6 +64,19 @@ async def claim(work: Work, *, limit: int, lease: timedelta) -> list[Claimed]:
     except psycopg.errors.UniqueViolation as taken:
         raise Redo from taken
     return [_claimed(row) for row in found]
+
+
+# What is sent: the words of a message, or the reaction to it. One that changes at this very moment is read as it was,
+# with the wish it was: the settlement finds the newer one, and queues that.
+_TAKEN: LiteralString = """select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts,
+       m.conversation_id, i.contact_id, i.scheme, i.scope, i.address,
+       case when t.wish is null then q.provider_key else m.provider_key end as reply_to,
+       case when t.wish is not null then coalesce(r.id, t.wish) end as wish,
+       case when t.wish is not null then coalesce(r.emoji, '') end as emoji
+from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
+     left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
+     left join reaction r on t.wish is not null and r.message_id = t.message_id and r.identity_id is null
+"""
 
 
 async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
@@ -101,16 +117,13 @@ async def _take(work: Work, *, limit: int, lease: timedelta) -> list[Row]:
             update outbox o set state = 'sending', attempts = o.attempts + 1, fence = o.fence + 1,
                    lease_until = %(now)s + %(lease)s
             from chosen where o.id = chosen.id
-            returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at
+            returning o.id, o.message_id, o.channel_id, o.identity_id, o.attempts, o.fence, o.priority, o.due_at, o.wish
         ), sending as (
             update message m set delivery = 2 from taken t where m.id = t.message_id and m.delivery = 1
         )
-        select t.id, t.message_id, t.channel_id, t.identity_id, t.attempts, t.fence, m.parts, m.conversation_id,
-               i.contact_id, i.scheme, i.scope, i.address, q.provider_key as reply_to
-        from taken t join message m on m.id = t.message_id join identity i on i.id = t.identity_id
-             left join message q on q.id = m.reply_to and q.identity_id = m.identity_id and q.channel_id = m.channel_id
-        order by t.priority, t.due_at, t.id
-        """,
+        """
+        + _TAKEN
+        + "order by t.priority, t.due_at, t.id",
         {"now": work.now, "limit": limit, "lease": lease, "share": SHARE},
     )
 
@@ -128,6 +141,8 @@ def _claimed(row: Row) -> Claimed:
         reply_to=row["reply_to"],
         attempts=row["attempts"],
         fence=row["fence"],
+        wish=row["wish"],
+        emoji=row["emoji"],
     )
 
 
@@ -171,12 +186,12 @@ async def settle(work: Work, rows: Sequence[Row]) -> list[Row]:
 
 async def expire(work: Work, *, limit: int) -> list[Row]:
     """Leases that ran out: the request may have left, so the send becomes `unknown`, unless a receipt has told
-    already how it ended. Frees the lane.
+    already how it ended. Frees the lane. Reactions are asked for again instead: see `store/reactions`.
     """
     return await work.all(
         """
         with lost as (
-            select id from outbox where state = 'sending' and lease_until < %(now)s
+            select id from outbox where state = 'sending' and lease_until < %(now)s and wish is null
             order by id limit %(limit)s for update skip locked
         ), expired as (
             update outbox o

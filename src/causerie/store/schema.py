@@ -13,7 +13,7 @@ import psycopg
 
 from causerie.model.errors import Misconfigured
 
-HEAD = "0019"  # the newest revision in migrations/versions; a test compares
+HEAD = "0020"  # the newest revision in migrations/versions; a test compares
 OLDEST = 150000  # PostgreSQL 15: NULLS NOT DISTINCT
 
 

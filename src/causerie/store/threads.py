@@ -34,9 +34,9 @@ select m.id, m.conversation_id, i.contact_id, m.identity_id, m.channel_id, m.dir
        (select json_agg(json_build_object('id', f.id, 'state', f.state, 'name', f.name, 'mime', f.mime,
                                           'size', f.size, 'reason', f.reason) order by f.position)
         from file f where f.message_id = m.id) as files,
-       (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id)
-                        order by r.at)
-        from reaction r where r.message_id = m.id) as reactions,
+       (select json_agg(json_build_object('emoji', r.emoji, 'identity_id', r.identity_id, 'agent_id', r.agent_id,
+                                          'delivery', r.delivery, 'error', r.error) order by r.at)
+        from reaction r where r.message_id = m.id and r.emoji <> '') as reactions,
        m.at, m.sequence, m.delivery, m.error, m.client_key, m.reply_to, m.edited_at, m.deleted_at, m.erased_at,
        case when m.direction = 'note' then (
            select json_agg(distinct jsonb_build_object(
@@ -99,7 +99,7 @@ def message_from(row: tuple[Any, ...]) -> Message:
         MessageClass(message_class),
         tuple(part_from(part) for part in parts),
         tuple(File(**{**file, "state": FileState(file["state"])}) for file in files or ()),
-        tuple(Reaction(**reaction) for reaction in reactions or ()),
+        tuple(Reaction(**{**one, "delivery": BY_RANK[one["delivery"]]}) for one in reactions or ()),
         at,
         sequence,
         BY_RANK[delivery],

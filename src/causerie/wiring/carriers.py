@@ -20,7 +20,7 @@ from causerie.simulators.twilio.account import Message
 from causerie.simulators.visitor import VisitorSimulator
 from causerie.simulators.whatsapp.checks import Wanted
 from causerie.simulators.whatsapp.simulator import UNDELIVERABLE
-from causerie.simulators.wire import Answer, Customer, Simulator
+from causerie.simulators.wire import Answer, Customer, Simulator, json_answer
 from causerie.store.vault import Vault
 from causerie.wiring.demo import cast
 from causerie.wiring.demo.templates import templates
@@ -82,7 +82,7 @@ class Bot(telegram.TelegramSimulator):
 
     def __init__(self, account: telegram.Account, *, hook_url: str, failing: Failing) -> None:
         super().__init__(account, hook_url=hook_url)
-        first = int(time.time())
+        self._first = first = int(time.time())
         self.state.chats = _Numbered(first=first)
         self._pressed = first
         self._failing = failing
@@ -90,6 +90,8 @@ class Bot(telegram.TelegramSimulator):
     async def _call(self, method: str, asked: Asked) -> Answer:
         if method.lower() in SENDS and self._failing.take():
             raise Refusal(403, "Forbidden: user is deactivated")
+        if method.lower() == "setmessagereaction" and (asked.integer("message_id") or 0) <= self._first:
+            return json_answer({"ok": True, "result": True})  # on what was said before this start, forgotten since
         return await super()._call(method, asked)
 
 

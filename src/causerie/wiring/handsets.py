@@ -141,6 +141,10 @@ class Handsets:
         """What the handset shows of the company. Raises NotFound."""
         return self._held(provider, customer).inbox(customer)
 
+    def reactions(self, provider: str, customer: str) -> Mapping[str, str]:
+        """What the company put under what was written here, by its key. Raises NotFound."""
+        return self._held(provider, customer).customer(customer).reactions
+
     def providers(self) -> list[str]:
         """Those whose channel is still there."""
         return [provider for provider in self.simulators if self._present(provider)]
@@ -242,6 +246,7 @@ class Handsets:
             address: (
                 [(message.key, message.state, message.text) for message in customer.inbox],
                 [(said.key, said.state) for said in self._said.get((provider, address), ())],
+                dict(customer.reactions),
             )
             for address, customer in self.simulators[provider].customers.items()
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -138,7 +138,8 @@ class Phone:
         started = self._world.started.timestamp()
         which = Which(provider, customer)
         shown = [(one.at, _shown(which, one)) for one in received if one.at >= started]
-        shown += [(one.at, _said(which, one)) for one in self._handsets.said(provider, customer)]
+        under = self._handsets.reactions(provider, customer)
+        shown += [(one.at, _said(which, one, under)) for one in self._handsets.said(provider, customer)]
         shown.sort(key=lambda one: one[0])
         before = await self._history(asked.grant, provider, customer)
         await asked.reply({"messages": before + [message for _, message in shown]})
@@ -263,7 +264,7 @@ def _shown(which: Which, received: Received) -> dict[str, Any]:
     }
 
 
-def _said(which: Which, said: Said) -> dict[str, Any]:
+def _said(which: Which, said: Said, reactions: Mapping[str, str]) -> dict[str, Any]:
     return {
         "key": said.key,
         "from": "customer",
@@ -272,6 +273,7 @@ def _said(which: Which, said: Said) -> dict[str, Any]:
         "options": [],
         "at": _moment(said.at),
         "state": said.state,
+        "reaction": reactions.get(said.key),
     }
 
 
@@ -287,6 +289,7 @@ def _past(message: Message) -> dict[str, Any]:
         "media": media,
         "options": [],
         "at": _moment(message.at.timestamp()),
+        "reaction": next((one.emoji for one in message.reactions if one.delivery in ARRIVED), None),
         "state": "delivered" if inbound else message.delivery.value,
     }
 

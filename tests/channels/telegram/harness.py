@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from causerie.channels.guard import Pools
-from causerie.channels.protocol import HookRequest, Order, Session
+from causerie.channels.protocol import Gesture, HookRequest, Order, Session
 from causerie.channels.telegram import Telegram
 from causerie.model.contact import Address
 from causerie.model.message import Part, Text
@@ -72,6 +72,10 @@ class Harness:
     def order(self, *parts: Part, text: str = "Bonjour") -> Order:
         """A text, or any parts, to the person who started the bot."""
         return Order("c-1", BOT, Address("telegram", "", ODILE), parts or (Text(text),))
+
+    async def gesture(self, emoji: str) -> Gesture:
+        key = await self.simulator.write(ODILE, text="Merci")
+        return Gesture(BOT, Address("telegram", "", ODILE), key, emoji)
 
     def inbound_request(self) -> HookRequest:
         person = {"id": int(ODILE), "is_bot": False, "first_name": "Odile", "language_code": "fr"}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiogram import methods
-from aiogram.types import BufferedInputFile
+from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
 from causerie.channels.errors import Rejected
-from causerie.channels.protocol import Attached, Order
-from causerie.channels.telegram.send import BUTTONS, Call, call_of
+from causerie.channels.protocol import Attached, Gesture, Order
+from causerie.channels.telegram.send import BUTTONS, REACTIONS, Call, call_of, reaction_of
 from causerie.model.contact import Address
 from causerie.model.message import Choices, Location, Media, MediaKind, Option, Part, Template, Text
 
@@ -113,3 +115,24 @@ def test_what_has_no_words_at_telegram_is_rejected(asked: Order, code: str) -> N
     with pytest.raises(Rejected) as refused:
         call_of(asked)
     assert refused.value.code == code
+
+
+class TestReaction:
+    """aiogram's own docstring is made from Telegram's page: it names every emoji there is."""
+
+    def test_the_list_is_the_one_that_is_published(self) -> None:
+        source = inspect.getsource(ReactionTypeEmoji)
+        assert set(re.findall(r'"([^"\s]+)"', source.partition("one of")[2].partition('."""')[0])) == set(REACTIONS)
+        assert len(REACTIONS) == len(set(REACTIONS))
+
+    @pytest.mark.parametrize("emoji", ["👍", ""])
+    def test_one_or_none(self, emoji: str) -> None:
+        call = reaction_of(Gesture("1", Address("telegram", "", "3527065"), "3527065:41", emoji))
+        made = methods.SetMessageReaction(**call.fields)
+        assert (made.chat_id, made.message_id) == (3527065, 41)
+        assert [one.emoji for one in made.reaction or []] == ([emoji] if emoji else [])
+
+    @pytest.mark.parametrize("key", ["3527065:41:bizness", "callback:9"])
+    def test_a_bot_cannot_in_a_business_chat(self, key: str) -> None:
+        with pytest.raises(Rejected):
+            reaction_of(Gesture("1", Address("telegram", "", "3527065"), key, "👍"))

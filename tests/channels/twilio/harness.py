@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from causerie.channels.guard import Pools
-from causerie.channels.protocol import HookRequest, Order, Session
+from causerie.channels.protocol import Gesture, HookRequest, Order, Session
 from causerie.channels.twilio import Twilio
 from causerie.model.contact import Address, Scheme
 from causerie.model.message import Text
@@ -94,6 +94,9 @@ class Harness:
 
     def order(self, *, text: str = "Bonjour") -> Order:
         return order(text=text)
+
+    async def gesture(self, emoji: str) -> Gesture:
+        return Gesture("", self.order().recipient, "", emoji)
 
     def inbound_request(self) -> HookRequest:
         message = Message(new_sid("SM"), "inbound", CUSTOMER, NUMBER, "Bonjour", "received", created=0.0)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from causerie.channels.guard import Pools
-from causerie.channels.protocol import HookRequest, Order, Provider, Session
+from causerie.channels.protocol import Gesture, HookRequest, Order, Provider, Session
 from causerie.channels.webchat import Webchat, sign
 from causerie.model.contact import Address
 from causerie.model.message import Text
@@ -57,6 +57,9 @@ class Harness:
 
     def order(self, *, text: str = "Bonjour") -> Order:
         return Order("48213", WIDGET, Address("visitor", WIDGET, VISITOR), (Text(text),))
+
+    async def gesture(self, emoji: str) -> Gesture:
+        return Gesture("", self.order().recipient, "", emoji)
 
     def inbound_request(self) -> HookRequest:
         message = {"type": "message", "id": "00000001-3c51-4d0e-9b1f-000000001eef", "text": "Bonjour"}

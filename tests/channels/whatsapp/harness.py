@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from causerie.channels.guard import Pools
-from causerie.channels.protocol import HookRequest, Order, Session
+from causerie.channels.protocol import Gesture, HookRequest, Order, Session
 from causerie.channels.whatsapp import WhatsApp
 from causerie.model.contact import Address
 from causerie.model.message import Text
@@ -71,6 +71,10 @@ class Harness:
 
     def order(self, *, text: str = "Bonjour") -> Order:
         return Order(correlation="send-1", channel=NUMBER.id, recipient=phone(), parts=(Text(text),))
+
+    async def gesture(self, emoji: str) -> Gesture:
+        key = await self.simulator.write(CUSTOMER, "Merci")
+        return Gesture(NUMBER.id, phone(), key, emoji)
 
     def inbound_request(self) -> HookRequest:
         message = {

@@ -11,7 +11,7 @@ import msgspec
 from causerie.channels.guard import Outgoing
 from causerie.channels.protocol import Credential, HookAnswer, HookRequest
 from causerie.channels.telegram.parse import callback_id, parse
-from causerie.channels.telegram.send import BUTTONS, TITLE
+from causerie.channels.telegram.send import BUTTONS, REACTIONS, TITLE
 from causerie.channels.telegram.session import BASE, TelegramSession
 from causerie.model.channel import Capabilities, MediaLimit
 from causerie.model.contact import Scheme
@@ -42,6 +42,7 @@ CAPABILITIES = Capabilities(
     typing=True,
     typing_lasts=5,
     reactions=True,
+    reaction_emojis=REACTIONS,
     edits=True,
     starts=False,
     replies=True,

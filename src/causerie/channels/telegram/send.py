@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from causerie.channels.errors import Rejected
-from causerie.channels.protocol import Attached, Order
+from causerie.channels.protocol import Attached, Gesture, Order
 from causerie.channels.telegram.parse import MessageKey
 from causerie.model.contact import Scheme
 from causerie.model.message import Choices, Location, Media, MediaKind, Option, Text
@@ -19,6 +19,15 @@ from causerie.model.message import Choices, Location, Media, MediaKind, Option, 
 BUTTON_DATA = 64  # bytes of callback_data
 BUTTONS = 100  # in one keyboard
 TITLE = 64  # characters of a button that a phone still shows; Telegram itself names no limit
+
+# All that Telegram lets a bot react with, as it writes them (Bot API, ReactionTypeEmoji); the usual ones first.
+REACTIONS: tuple[str, ...] = tuple(
+    """
+    👍 ❤ 🤣 😱 😢 🙏 🔥 🎉 👏 😁 🥰 🤔 👌 💯 🤝 🤗 🫡 😍 🤩 🕊 👀 ✍ 🏆 ⚡ 🍾 😎 😇 🙈 🤯 😘
+    💋 💘 ❤‍🔥 💔 🤓 🤪 😨 😭 😐 🤨 😴 🥱 🥴 👻 🎃 🎅 🎄 ☃ 🆒 💅 🐳 🦄 🌚 🌭 🍌 🍓 💊 🗿 🙉 🙊
+    👾 👨‍💻 🤷‍♂ 🤷 🤷‍♀ 👎 😈 🤡 😡 🤬 🤮 💩 🖕
+    """.split()
+)
 
 METHODS: dict[MediaKind, tuple[str, str]] = {
     MediaKind.IMAGE: ("sendPhoto", "photo"),
@@ -55,6 +64,15 @@ def call_of(order: Order) -> Call:
     if choices is not None:
         fields["reply_markup"] = {"inline_keyboard": [[_button(option)] for option in _options(choices)]}
     return _filled(order, fields)
+
+
+def reaction_of(gesture: Gesture) -> Call:
+    """The one call that reacts, or takes it back. Raises Rejected for a business chat, where a bot cannot."""
+    key = MessageKey.read(gesture.message)
+    if key is None or key.business:
+        raise Rejected("rejected_content", "no message that a bot can react to")
+    reaction = [{"type": "emoji", "emoji": gesture.emoji}] if gesture.emoji else []
+    return Call("setMessageReaction", {"chat_id": key.chat, "message_id": key.message, "reaction": reaction})
 
 
 def _filled(order: Order, fields: dict[str, Any]) -> Call:

@@ -24,10 +24,10 @@ from msgspec import Struct
 from causerie.channels.errors import Ambiguous, FetchFailed, Rejected, SendError, Unauthorised, Unreachable
 from causerie.channels.guard import Forbidden, Interrupted, NotReached, Outgoing, OutgoingError, Reply, TooLarge
 from causerie.channels.payload import decoded_as, moment
-from causerie.channels.protocol import Attached, Fetched, Health, Listed, Listened, Order, Sent
+from causerie.channels.protocol import Attached, Fetched, Gesture, Health, Listed, Listened, Order, Sent
 from causerie.channels.telegram.parse import ALLOWED, MessageKey, callback_id
 from causerie.channels.telegram.refusals import fetch_failed, result_of
-from causerie.channels.telegram.send import Call, call_of
+from causerie.channels.telegram.send import Call, call_of, reaction_of
 from causerie.model.contact import Address
 from causerie.model.template import TemplateRead
 
@@ -98,6 +98,11 @@ class TelegramSession:
         taken = _result(await self._post(call), Taken)
         key = MessageKey(taken.chat.id, taken.message_id, taken.business_connection_id)
         return Sent(str(key), moment(taken.date))
+
+    async def react(self, gesture: Gesture) -> str | None:
+        """Telegram tells nothing more of it, so it has no key."""
+        await self._post(reaction_of(gesture))
+        return None
 
     async def fetch_media(self, ref: str, *, limit: int) -> Fetched:
         try:

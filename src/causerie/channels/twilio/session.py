@@ -24,7 +24,7 @@ from causerie.channels.guard import (
     Reply,
     TooLarge,
 )
-from causerie.channels.protocol import Fetched, Health, Listed, Listened, Order, Sent
+from causerie.channels.protocol import Fetched, Gesture, Health, Listed, Listened, Order, Sent
 from causerie.channels.twilio import account
 from causerie.channels.twilio.sending import form, refused, taken
 from causerie.model.contact import Address
@@ -50,6 +50,9 @@ class TwilioSession:
     async def send(self, order: Order) -> Sent:
         """Raises SendError, nothing else."""
         return taken(await self._call("POST", f"{self._account}/Messages.json", data=form(order, self._service)))
+
+    async def react(self, gesture: Gesture) -> str | None:
+        raise Rejected("rejected_content", "Twilio has no reactions to send")
 
     async def fetch_media(self, ref: str, *, limit: int) -> Fetched:
         """The file behind a `MediaUrl`. Raises FetchFailed.

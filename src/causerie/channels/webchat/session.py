@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from causerie.channels.errors import FetchFailed, Rejected
-from causerie.channels.protocol import Fetched, Health, Listed, Listened, Order, Sent
+from causerie.channels.protocol import Fetched, Gesture, Health, Listed, Listened, Order, Sent
 from causerie.model.channel import Capabilities
 from causerie.model.contact import Address
 from causerie.model.message import Choices, Location, Media, Part, Template, Text
@@ -30,6 +30,9 @@ class WebchatSession:
         if order.attached is not None and order.attached.size > self._capabilities.media[order.attached.kind].size:
             raise Rejected("rejected_media", f"{order.attached.size} bytes")
         return Sent(order.correlation)
+
+    async def react(self, gesture: Gesture) -> str | None:
+        raise Rejected("rejected_content", "a widget shows no reactions")
 
     async def fetch_media(self, ref: str, *, limit: int) -> Fetched:
         """A visitor's file is already in our own store under `ref`: whoever asks here took a wrong turn."""

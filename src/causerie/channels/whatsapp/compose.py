@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from causerie.channels.errors import Rejected
-from causerie.channels.protocol import Attached, Order
+from causerie.channels.protocol import Attached, Gesture, Order
 from causerie.model.channel import MediaLimit
 from causerie.model.contact import Address, Scheme
 from causerie.model.message import Choices, Location, Media, MediaKind, Option, Part, Template, Text
@@ -55,6 +55,19 @@ def compose(order: Order) -> dict[str, Any]:
     if order.correlation:
         body["biz_opaque_callback_data"] = order.correlation[:CORRELATION]
     return body
+
+
+def reaction(gesture: Gesture) -> dict[str, Any]:
+    """The body of the call that reacts. Without our correlation: a receipt that carried it back would speak of the
+    customer's own message. Raises Rejected.
+    """
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **_recipient(gesture.recipient),
+        "type": "reaction",
+        "reaction": {"message_id": gesture.message, "emoji": gesture.emoji},
+    }
 
 
 def _recipient(recipient: Address) -> dict[str, str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import aiohttp
 import msgspec
@@ -18,8 +18,8 @@ from msgspec import Meta, Struct
 
 from causerie.channels.errors import Ambiguous, FetchFailed, NotSent, Rejected, SendError, Unreachable
 from causerie.channels.guard import Interrupted, OutgoingError, TooLarge
-from causerie.channels.protocol import Attached, Fetched, Health, Listed, Listened, Order, Sent
-from causerie.channels.whatsapp.compose import attach, compose, upload_type
+from causerie.channels.protocol import Attached, Fetched, Gesture, Health, Listed, Listened, Order, Sent
+from causerie.channels.whatsapp.compose import attach, compose, reaction, upload_type
 from causerie.channels.whatsapp.graph import Graph
 from causerie.channels.whatsapp.templates import FIELDS, MOST_PAGES, PAGE, page_of
 from causerie.model.contact import Address
@@ -64,9 +64,16 @@ class WhatsAppSession:
         body = compose(order)
         if order.attached is not None:
             attach(body, await self._upload(order.channel, order.attached))
-        told = await self._graph.post(f"{order.channel}/messages", body)
+        return Sent(await self._post(order.channel, body))
+
+    async def react(self, gesture: Gesture) -> str | None:
+        return await self._post(gesture.channel, reaction(gesture))
+
+    async def _post(self, number: str, body: dict[str, Any]) -> str:
+        """The key of what was taken."""
+        told = await self._graph.post(f"{number}/messages", body)
         try:
-            return Sent(msgspec.convert(told, _Taken).messages[0].id)
+            return msgspec.convert(told, _Taken).messages[0].id
         except msgspec.ValidationError as failure:
             raise Ambiguous("half_answer", str(failure)) from failure
 

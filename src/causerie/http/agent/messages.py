@@ -1,20 +1,21 @@
-"""Messages: writing first, deciding about a send that nobody can vouch for, and what a message was before."""
+"""Messages: writing first, reacting, deciding about a send that nobody can vouch for, and what a message was before."""
 
 from __future__ import annotations
 
-from litestar import get, patch, post
+from litestar import delete, get, patch, post, put
 from litestar.params import JSONBody
 from msgspec import UNSET
 
 from causerie.desk.batch import SEEN, remembered_as
 from causerie.desk.correct import Wanted, correct
+from causerie.desk.react import react
 from causerie.desk.settle import Choice, settle
 from causerie.desk.start import Opening, start
 from causerie.http import phones
 from causerie.http.injected import ANSWER, SUPERVISE, TheGrant, TheMeans
 from causerie.http.means import Means
 from causerie.http.schemas.fields import Id, IdempotencyKey
-from causerie.http.schemas.messages import CameIn, Correction, FirstMessage, Settlement, Started
+from causerie.http.schemas.messages import CameIn, Correction, FirstMessage, Settlement, Started, WantedReaction
 from causerie.http.schemas.parts import parts_of
 from causerie.model.element import SeenKind
 from causerie.model.errors import Invalid, NotFound
@@ -72,6 +73,26 @@ async def settle_message(means: TheMeans, grant: TheGrant, message_id: Id, data:
     """Send it again, or give it up."""
     choice = Choice(data.choice)
     await means.run(lambda work: settle(work, means.directory, grant=grant, message_id=message_id, choice=choice))
+    async with means.database.connection() as conn:
+        return await threads.message(conn, grant, message_id)
+
+
+@put("/messages/{id:int}/reaction", opt=ANSWER)
+async def set_reaction(means: TheMeans, grant: TheGrant, message_id: Id, data: JSONBody[WantedReaction]) -> Message:
+    """React to what a customer wrote, in the place of the company's reaction of before."""
+    return await _reacted(means, grant, message_id, data.emoji)
+
+
+@delete("/messages/{id:int}/reaction", opt=ANSWER, status_code=200)
+async def take_reaction_back(means: TheMeans, grant: TheGrant, message_id: Id) -> Message:
+    """Take the company's reaction back."""
+    return await _reacted(means, grant, message_id, "")
+
+
+async def _reacted(means: Means, grant: Grant, message_id: int, emoji: str) -> Message:
+    await means.run(
+        lambda work: react(work, means.directory, means.ids, grant=grant, message_id=message_id, emoji=emoji)
+    )
     async with means.database.connection() as conn:
         return await threads.message(conn, grant, message_id)
 

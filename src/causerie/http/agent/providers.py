@@ -38,6 +38,7 @@ def capabilities(able: Able) -> Capabilities:
         typing=able.typing,
         typing_lasts=able.typing_lasts,
         reactions=able.reactions,
+        reaction_emojis=list(able.reaction_emojis),
         edits=able.edits,
         starts=able.starts,
         subjects=able.subjects,

@@ -47,6 +47,7 @@ class Capabilities:
     typing: bool
     typing_lasts: int
     reactions: bool
+    reaction_emojis: list[str]  # what may be reacted with, the usual first; empty: any emoji
     edits: bool
     starts: bool
     subjects: bool

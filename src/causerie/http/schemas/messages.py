@@ -1,11 +1,11 @@
-"""Messages that start a conversation, and what becomes of a send nobody is sure of."""
+"""Messages that start a conversation, reactions, and what becomes of a send nobody is sure of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.http.schemas.fields import Moment, Name, RowId, Words
 from causerie.http.schemas.parts import Parts
@@ -43,6 +43,10 @@ class CameIn:
 
 class Settlement(Struct, forbid_unknown_fields=True, frozen=True):
     choice: Literal["resend", "give_up"]
+
+
+class WantedReaction(Struct, forbid_unknown_fields=True, frozen=True):
+    emoji: Annotated[str, Meta(min_length=1, max_length=16)]
 
 
 class Correction(Struct, forbid_unknown_fields=True, frozen=True):

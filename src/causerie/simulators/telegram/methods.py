@@ -160,6 +160,10 @@ async def set_message_reaction(bot: State, asked: Asked) -> Done:
     if any(one.get("type") != "emoji" or one.get("emoji") not in REACTIONS for one in reactions):
         raise bad("REACTION_INVALID")
     chat.ours[number] = reactions
+    key = f"{chat.customer.address}:{number}"
+    chat.customer.reactions.pop(key, None)
+    if reactions:
+        chat.customer.reactions[key] = reactions[0]["emoji"]
     return {"result": True}
 
 
@@ -265,7 +269,7 @@ SENDING: dict[str, Method] = {
     "sendvenue": send_venue,
     **{f"send{kind}": send_file(kind) for kind in FILES},
 }
-SENDS = frozenset(SENDING)
+SENDS = frozenset({*SENDING, "setmessagereaction"})  # what the faults strike
 METHODS: dict[str, Method] = {
     **SENDING,
     "getme": get_me,

@@ -32,6 +32,7 @@ class Wanted:
     options: tuple[tuple[str, str], ...] = ()
     file: Attachment | None = None
     reply_to: str | None = None
+    reacts_to: str | None = None
     opaque: str | None = None
     template: Template | None = None
 
@@ -303,8 +304,7 @@ def _location(base: Wanted, content: Json, files: Files, templates: Templates) -
 
 
 def _reaction(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
-    _string(content, "message_id", 512)
-    return replace(base, text=str(content.get("emoji", "")))
+    return replace(base, text=str(content.get("emoji", "")), reacts_to=_string(content, "message_id", 512))
 
 
 Check = Callable[[Wanted, Json, Files, Templates], Wanted]

@@ -161,11 +161,22 @@ class Handsets(Simulator):
             file=wanted.file,
         )
         self.status(person, number, key, "sent", opaque=wanted.opaque)
+        if wanted.reacts_to is not None:
+            self._receive_reaction(person, wanted.reacts_to, wanted.text)
+            return
         arrive = partial(self._arrive, person, message, wanted.opaque)
         if person.online and not self.faults.offline:
             arrive()
         else:
             person.waiting.append(arrive)
+
+    def _receive_reaction(self, person: Customer, key: str, emoji: str) -> None:
+        """Of a reaction nothing more is told than that it was sent. An empty one takes the last one away."""
+        if emoji:
+            person.reactions[key] = emoji
+        else:
+            person.reactions.pop(key, None)
+        self.bell.ring()
 
     def status(
         self,

@@ -43,6 +43,7 @@ UPLOAD_LIMIT = 100 << 20  # bytes
 CATEGORIES = frozenset({"UTILITY", "MARKETING", "AUTHENTICATION"})
 REENGAGEMENT = (131047, "Re-engagement message", "more than 24 hours have passed since the customer last replied")
 UNDELIVERABLE = (131026, "Message undeliverable", "Message Undeliverable.")
+NOT_THEIRS = (131009, "Parameter value is not valid", "the message is not one of this thread")
 STOPPED = (131050, "Unable to deliver the message", "the recipient has chosen to stop receiving marketing messages")
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
 
@@ -153,6 +154,8 @@ class WhatsAppSimulator(Handsets):
             return UNDELIVERABLE
         if want.template is not None:
             return STOPPED if person.refuses and want.template.category == "MARKETING" else None
+        if want.reacts_to is not None and self.written.get(want.reacts_to, person.address) != person.address:
+            return NOT_THEIRS
         wrote = person.wrote_at
         if self.faults.closed_window or wrote is None or self.clock() - wrote > WINDOW:
             return REENGAGEMENT

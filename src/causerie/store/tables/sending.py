@@ -14,6 +14,8 @@ outbox = Table(
     keep("message_id", BigInteger, unique=True),
     keep("channel_id", BigInteger),
     keep("identity_id", BigInteger),
+    # The id of a reaction on the message: that is what is sent, and the message is the customer's own.
+    keep("wish", BigInteger, nullable=True),
     keep("priority", SmallInteger),
     word("state", default="queued"),
     moment("due_at"),

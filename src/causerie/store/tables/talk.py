@@ -153,6 +153,8 @@ message_version = Table(
     moment("was_at", nullable=True),  # when they had noted that it happened
 )
 
+# A customer's, or the company's: the one without an identity. Of that one, `id` is the wish that was made last, an
+# empty `emoji` takes it back, and `standing` is what the customer goes on seeing should that wish fail.
 reaction = Table(
     "reaction",
     metadata,
@@ -162,7 +164,14 @@ reaction = Table(
     ref("agent_id", "agent.id", nullable=True),
     erase("emoji", Text),
     moment("at"),
+    keep("delivery", SmallInteger, server_default="0"),
+    keep("error", Text, nullable=True),
+    erase("provider_key", Text, nullable=True),
+    erase("standing", Text, nullable=True),
+    keep("standing_by", BigInteger, nullable=True),
     UniqueConstraint("message_id", "identity_id", "agent_id", postgresql_nulls_not_distinct=True),
+    Index("reaction_ours", "message_id", unique=True, postgresql_where="identity_id is null"),
+    Index("reaction_provider_key", "provider_key", postgresql_where="provider_key is not null"),
 )
 
 file = Table(

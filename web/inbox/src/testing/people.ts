@@ -64,6 +64,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       typing: false,
       typing_lasts: 0,
       reactions: false,
+      reaction_emojis: [],
       edits: false,
       starts: true,
       subjects: false,

@@ -2215,6 +2215,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetReaction
+         * @description React to what a customer wrote, in the place of the company's reaction of before.
+         */
+        put: operations["set_reaction"];
+        post?: never;
+        /**
+         * TakeReactionBack
+         * @description Take the company's reaction back.
+         */
+        delete: operations["take_reaction_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/settle": {
         parameters: {
             query?: never;
@@ -3050,6 +3074,7 @@ export interface components {
             media: {
                 [key: string]: components["schemas"]["MediaLimit"];
             };
+            reaction_emojis: string[];
             reactions: boolean;
             receipts: string[];
             replies: boolean;
@@ -3380,6 +3405,7 @@ export interface components {
         /**
          * Delivery
          * @description What the provider said. `unknown`: it may or may not have taken it, and we do not pretend.
+         * @default none
          * @enum {string}
          */
         Delivery: "none" | "queued" | "sending" | "sent" | "delivered" | "read" | "unknown" | "failed";
@@ -4345,7 +4371,9 @@ export interface components {
         /** Reaction */
         Reaction: {
             agent_id: number | null;
+            delivery: components["schemas"]["Delivery"];
             emoji: string;
+            error: string | null;
             identity_id: number | null;
         };
         /** ReadUpTo */
@@ -4832,6 +4860,10 @@ export interface components {
          * @enum {string}
          */
         Wait: "waiting" | "refused" | "overtaken";
+        /** WantedReaction */
+        WantedReaction: {
+            emoji: string;
+        };
         /** Way */
         Way: {
             address: string;
@@ -9281,6 +9313,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CameIn"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedReaction"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_reaction_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Refused */

@@ -20,6 +20,8 @@ export interface PhoneMessage {
   options: { id: string; title: string }[]
   at: string
   state: string
+  /** What the company put under it. */
+  reaction?: string | null
 }
 
 export type Knobs = Record<string, boolean | number>

@@ -85,9 +85,9 @@ describe('a bubble', () => {
 
   it('counts the same reaction once, and says whose', () => {
     const reactions = [
-      { emoji: '👍', identity_id: 201, agent_id: null },
-      { emoji: '👍', identity_id: null, agent_id: 4 },
-      { emoji: '❤️', identity_id: 201, agent_id: null },
+      { emoji: '👍', identity_id: 201, agent_id: null, delivery: 'none' as const, error: null },
+      { emoji: '👍', identity_id: null, agent_id: 4, delivery: 'sent' as const, error: null },
+      { emoji: '❤', identity_id: 201, agent_id: null, delivery: 'none' as const, error: null },
     ]
     const marks = show({ reactions }).findAll('.reactions li')
     expect(marks.map((mark) => mark.get('.sr-only').text())).toEqual([
@@ -95,6 +95,22 @@ describe('a bubble', () => {
       '❤️ de Léa Martin',
     ])
     expect(marks[0]?.text()).toContain('2')
+  })
+
+  it('marks ours that did not leave, and takes it away for who may answer', async () => {
+    const failed = { emoji: '👍', identity_id: null, agent_id: 4, delivery: 'failed' as const, error: 'x' }
+    const asked = serve({ 'DELETE /api/messages/7/reaction': () => message(7) })
+    const view = show({ reactions: [failed] }, { quote: () => undefined })
+    expect(view.get('.mark').attributes('title')).toContain('n’est pas partie')
+    expect(view.find('.mark.trouble').exists()).toBe(true)
+    await view.get('.mark').trigger('click')
+    await flushPromises()
+    expect(asked.map(({ method }) => method)).toEqual(['DELETE'])
+    expect(
+      show({ reactions: [failed] })
+        .find('button.mark')
+        .exists(),
+    ).toBe(false)
   })
 
   it('shows what an edited message said before, one click away', async () => {
