@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from causerie.model.errors import NotFound
-from causerie.model.message import Text
+from causerie.model.message import Kind, Text
 from causerie.store import logged
 from causerie.store.database import Work
 from causerie.testing.house import House
@@ -44,7 +44,7 @@ async def test_what_was_noted_is_read_with_its_hour_and_gone_once_erased(house: 
     async def found(work: Work) -> logged.Noted:
         return await logged.find(work, message["id"])
 
-    assert await house.do(found) == logged.Noted((Text("Bonjour"),), house.clock())
+    assert await house.do(found) == logged.Noted((Text("Bonjour"),), Kind.MESSAGE, message["at"], house.clock())
 
     async def erased(work: Work) -> None:
         await work.execute("update message set erased_at = now()")

@@ -12,6 +12,8 @@ const PASSWORD = 'trois cadrans et une pompe'
 const NOBODY = 'nobody'
 const mailbox = new Mailbox(NOBODY)
 let stop = (): Promise<void> => Promise.resolve()
+/** The product that the other files of this worker go on with. */
+const shared = { ...desk }
 
 beforeAll(async () => {
   if (!process.env.CHROMIUM) return
@@ -21,6 +23,7 @@ beforeAll(async () => {
   Object.assign(desk, own)
 }, 160_000)
 afterAll(async () => {
+  Object.assign(desk, shared)
   await stop()
   mailbox.close()
 }, 30_000)

@@ -92,6 +92,13 @@ export async function inbox(path = '/', options: Visit = {}): Promise<Page> {
   return page
 }
 
+/** A page on which what comes when it is idle has come: notices, the keys of what one may turn on. */
+export async function settled(path = '/', options: Visit = {}): Promise<Page> {
+  const page = await visit(path, options)
+  await page.waitForFunction(() => performance.getEntriesByName('causerie.notices').length > 0)
+  return page
+}
+
 /** A page whose service worker is in charge. */
 export async function worked(path: string, options: Visit = {}): Promise<Page> {
   const page = await inbox(path, { ...options, worker: true })

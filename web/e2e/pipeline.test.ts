@@ -2,7 +2,7 @@
 import { afterAll, expect, it } from 'vitest'
 import type { Board, Deal, Pipeline } from '@shared/api/types'
 import { expectAccessible } from './axe'
-import { call, Customer, inbox, journey, openBy, PHONE, toast, unique, visit, words } from './desk'
+import { call, Customer, inbox, journey, openBy, PHONE, settled, toast, unique, visit, words } from './desk'
 
 const conversationOf = (page: { url: () => string }) => Number(/\/c\/(\d+)/.exec(page.url())?.[1])
 const dealOf = async (id: number) =>
@@ -57,16 +57,19 @@ journey('the pipeline', () => {
   it('takes a conversation from stage to stage by key, and back', { timeout: 90_000 }, async () => {
     await turn(true)
     const id = await talk(0)
-    const page = await inbox(`/c/${id}`)
+    const page = await settled(`/c/${id}`)
     const chip = page.locator('button[data-command="stage"]')
     await chip.getByText(words.deals.none).waitFor()
     await page.locator('.thread .scroller').focus()
     await page.keyboard.press('d')
     await page.getByRole('menuitem', { name: 'Devis' }).click()
     await chip.getByText('Devis').waitFor()
-    await page.locator('.events', { hasText: 'en a fait une affaire, à l’étape Devis' }).waitFor()
     await page.keyboard.press('Control+z')
     await chip.getByText(words.deals.none).waitFor()
+    const told = page.locator('.events', { hasText: 'en a fait une affaire, à l’étape Devis' })
+    await told.waitFor()
+    await page.reload({ waitUntil: 'commit' })
+    await told.waitFor()
     expect(await dealOf(id)).toBeNull()
     await expectAccessible(page)
   })
@@ -128,7 +131,7 @@ journey('the pipeline', () => {
 
   it('shows nothing any more once it is off', { timeout: 60_000 }, async () => {
     await turn(true)
-    const page = await visit('/deals')
+    const page = await settled('/deals')
     const link = page.getByRole('navigation', { name: words.nav.main }).getByText(words.nav.deals)
     await link.waitFor()
     await turn(false)
