@@ -140,7 +140,7 @@ async function merging(page: Page, words: Words): Promise<void> {
 }
 
 /** The chat of a site has its own key, and is not the inbox's. */
-const OPEN = '[role=dialog]:not([hidden], .panel), [role=menu]'
+const OPEN = '[role=dialog]:not([hidden], .panel), [role=menu]:not([data-state=closed])'
 /** More than ever stand over one another. */
 const MOST = 4
 /** Milliseconds in which the top one goes: what has just come may not hear the key yet. */
