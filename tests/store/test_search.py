@@ -197,6 +197,8 @@ async def test_a_page_reads_no_more_of_what_was_said_than_it_shows(house: House)
     given = {"query": "'b13:0' & 'command'", "low": 1, "high": 8192, "cap": search.CANDIDATES, "limit": 3}
     given |= {"channels": None, "after": None, "before": None}
     async with house.database.connection() as conn:
+        if conn.info.server_version < 170000:
+            pytest.skip("before PostgreSQL 17 the order of the hits is not known")
         await conn.execute("analyze message, identity, conversation, search")
         for switch in ("enable_hashjoin", "enable_mergejoin"):  # so little would be read whole
             await conn.execute(f"set {switch} = off")

@@ -35,7 +35,7 @@ async def standing(work: Work, hashes: Sequence[bytes]) -> dict[bytes, Claim]:
     found = await work.all(
         """select n.code, n.id, c.address as scope, v.address from continuation n
            join visitor v on v.id = n.visitor_id join channel c on c.id = v.channel_id
-           where n.code = any(%s) and n.used_at is null and n.expires_at > %s""",
+           where n.code = any(%b) and n.used_at is null and n.expires_at > %s""",
         [list(hashes), work.now],
     )
     return {row["code"]: Claim(row["id"], Address(Scheme.VISITOR, row["scope"], row["address"])) for row in found}
