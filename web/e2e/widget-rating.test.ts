@@ -36,7 +36,7 @@ journey('a rating', () => {
     await card.waitFor()
     await card.getByRole('radio', { name: 'Bien', exact: true }).check()
     await chat.getByText(/^Merci de votre avis/).waitFor()
-    await desk.getByText(words.contact.rated.replace('{score}', '4')).waitFor()
+    await desk.locator('dd').getByText(words.contact.rated.replace('{score}', '4')).waitFor()
     await card.getByRole('radio', { name: 'Très bien' }).check()
     await card.getByRole('textbox').fill('Accueil parfait')
     await card.getByRole('button', { name: 'Envoyer l’avis' }).click()
