@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from causerie.desk.write import suppressed_hash
 from causerie.model.consent import ConsentState, Purpose
 from causerie.model.contact import Address
 from causerie.model.errors import NotFound
 from causerie.store import consents, ways
 from causerie.store.database import Work
-from causerie.testing.house import AGENT, BRAND, STRANGER, VAULT, House
+from causerie.testing.house import AGENT, BRAND, STRANGER, House
 from tests.desk.people import answered, contact_of, identity_of, opened
 
 
@@ -27,7 +26,7 @@ async def test_when_words_were_last_exchanged(house: House) -> None:
 
 async def test_refusals_that_outlived_somebody_count(house: House) -> None:
     await opened(house)
-    hashed = suppressed_hash(VAULT, "phone", "", "+33600000001")
+    hashed = b"'" * 32  # a quote, which psycopg doubles in an array of text: one hash in eight has one
 
     async def suppress(work: Work) -> None:
         row = {"address_hash": hashed, "brand_id": BRAND, "purpose": Purpose.ALL, "at": work.now}

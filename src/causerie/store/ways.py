@@ -45,7 +45,7 @@ async def consents(conn: Connection, contact_id: int, hashes: Mapping[int, bytes
            from consent c join identity i on i.id = c.identity_id where i.contact_id = %(contact)s
            union all
            select g.identity_id, s.brand_id, s.purpose, %(refused)s, %(proof)s, null, s.at
-           from suppression s join unnest(%(ids)s::bigint[], %(hashes)s::bytea[]) as g(identity_id, hash)
+           from suppression s join unnest(%(ids)s::bigint[], %(hashes)b::bytea[]) as g(identity_id, hash)
              on g.hash = s.address_hash
            order by at""",
         {
