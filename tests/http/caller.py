@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from litestar.testing import AsyncTestClient
+import httpx
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Said:
 
 @dataclass
 class Caller:
-    client: AsyncTestClient[Any]
+    client: httpx.AsyncClient
     headers: dict[str, str] = field(default_factory=dict)
 
     async def get(self, path: str, **params: Any) -> Said:

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pytest
-from litestar.testing import AsyncTestClient
 
 from causerie.channels.guard import Pools
 from causerie.desk.lines import Lines
@@ -62,13 +62,15 @@ def present() -> Present:
 
 
 @pytest.fixture(scope="session")
-async def client(present: Present) -> AsyncIterator[AsyncTestClient[Any]]:
-    async with AsyncTestClient(api(cast("Means", present)), raise_server_exceptions=True) as opened:
+async def client(present: Present) -> AsyncIterator[httpx.AsyncClient]:
+    """Calls the application in the loop of the tests, where what it was given lives: a thread of its own would not do."""
+    transport = httpx.ASGITransport(api(cast("Means", present)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as opened:
         yield opened
 
 
 @pytest.fixture
-async def nobody(client: AsyncTestClient[Any], present: Present, means: Means) -> AsyncIterator[Caller]:
+async def nobody(client: httpx.AsyncClient, present: Present, means: Means) -> AsyncIterator[Caller]:
     present.means = means
     yield Caller(client)
     present.means = None

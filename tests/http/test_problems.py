@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 import structlog
 from litestar import Litestar, get
-from litestar.testing import AsyncTestClient
 
 from causerie.http.problems import MEDIA_TYPE, problem_of, send_problem, status_of, unexpected
 from causerie.model.errors import (
@@ -152,7 +152,8 @@ async def test_a_bug_is_logged_by_its_place_and_told_without_its_reason() -> Non
 
     app = Litestar([boom], exception_handlers={Exception: unexpected}, openapi_config=None, logging_config=None)
     with structlog.testing.capture_logs() as logs:
-        async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
             reply = await client.get("/boom")
     assert reply.status_code == 500
     assert reply.json()["code"] == "unexpected"

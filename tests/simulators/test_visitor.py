@@ -51,8 +51,9 @@ async def row_of(chat: Chat, message: int) -> Row:
     return row
 
 
-def shows(visitors: VisitorSimulator, state: str, *, of: str = "anna", n: int = -1) -> Callable[[], bool]:
-    return lambda: bool(visitors.inbox(of)) and visitors.inbox(of)[n].state == state
+def shows(visitors: VisitorSimulator, state: str, *, of: str = "anna", n: int = 0) -> Callable[[], bool]:
+    """Whether the `n`th word of the company is there, and in that state."""
+    return lambda: len(visitors.inbox(of)) > n and visitors.inbox(of)[n].state == state
 
 
 class TestWhatTheySay:

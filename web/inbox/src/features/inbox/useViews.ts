@@ -15,7 +15,7 @@ export const useViews = defineStore('views', () => {
   const ledger = useLedger()
   const enabled = computed(() => session.me !== null && ledger.ready)
 
-  const { data: kept } = useQuery(
+  const { data: kept, isPending: loading } = useQuery(
     { queryKey: ['views'], queryFn: () => said(api.GET('/api/views')), enabled },
     queries,
   )
@@ -55,5 +55,5 @@ export const useViews = defineStore('views', () => {
     await reload()
   }
 
-  return { all, counts, view, keep, drop }
+  return { all, loading, counts, view, keep, drop }
 })

@@ -69,7 +69,7 @@ export function useThreadCommands({ conversation, people, times, menus }: Thread
     },
     labels: {
       run: () => browse('labels'),
-      guard: () => (directory.labels.length ? null : t('why.no_labels')),
+      guard: () => (directory.pending || directory.labels.length ? null : t('why.no_labels')),
     },
   })
 
