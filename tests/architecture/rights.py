@@ -80,6 +80,7 @@ ROUTES: tuple[Row, ...] = (
         {"endpoint": "https://push.example/somewhere"},
     ),
     Row("GET /api/providers", "/providers", SIGNED_IN),
+    Row("GET /api/sentences/{code}", "/sentences/undeliverable", SIGNED_IN),
     Row("GET /api/connections", "/connections", ADMIN),
     Row(
         "POST /api/connections",

@@ -2530,6 +2530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sentences/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SentenceOf
+         * @description What a code means, in the asker's language; of one that nobody knows, that it was not expected.
+         */
+        get: operations["sentence_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -4582,6 +4602,11 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
             next: string | null;
             partial: boolean;
+        };
+        /** Sentence */
+        Sentence: {
+            code: string;
+            sentence: string;
         };
         /** Settlement */
         Settlement: {
@@ -9982,6 +10007,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sentence_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sentence"];
                 };
             };
             /** @description Refused */

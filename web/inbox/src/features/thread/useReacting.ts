@@ -2,8 +2,9 @@
 import { said } from '@shared/api/client'
 import { Problem, Unreachable } from '@shared/api/problem'
 import type { JournalEvent, Message } from '@shared/api/types'
-import { sentence, t } from '@shared/i18n'
+import { t } from '@shared/i18n'
 import { api } from '@/app/api'
+import { reasonFor, reasonOf } from '@/app/reasons'
 import { useSession } from '@/app/session'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
@@ -27,7 +28,7 @@ export const oursOf = (message: Message): Reaction | undefined =>
 /** Why ours did not leave, or its last change; null when nothing went wrong. */
 export function troubleOf({ delivery, error }: Reaction): string | null {
   if (delivery !== 'failed' && !error) return null
-  const reason = (error && sentence('send_error', error)) ?? t('delivery.code', { code: error ?? '—' })
+  const reason = reasonOf(error)
   return t(delivery === 'failed' ? 'reactions.failed' : 'reactions.unchanged', { reason })
 }
 
@@ -42,15 +43,16 @@ export function useReacting() {
   function listen(): void {
     if (listening.has(ledger)) return
     listening.add(ledger)
-    ledger.listen((events) => events.filter(failed).forEach(tell))
+    ledger.listen((events) => events.filter(failed).forEach((event) => void tell(event)))
   }
 
   const failed = ({ kind, agent_id: agent, data }: JournalEvent): boolean =>
     kind === 'reaction_changed' && agent === session.me?.id && data?.['delivery'] === 'failed'
 
-  function tell({ message_id: id }: JournalEvent): void {
+  async function tell({ message_id: id }: JournalEvent): Promise<void> {
     const message = ledger.message(id ?? 0)
     const ours = message && oursOf(message)
+    if (ours?.error) await reasonFor(ours.error)
     toasts.say((ours && troubleOf(ours)) ?? t('app.failed'), { tone: 'danger' })
   }
 
