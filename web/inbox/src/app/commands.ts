@@ -75,6 +75,7 @@ export const CATALOGUE = {
   send_resolve: { group: 'write', key: 'Mod+Shift+Enter', where: 'conversation' },
   send_later: { group: 'write', where: 'conversation' },
   emoji: { group: 'write', where: 'conversation' },
+  template: { group: 'write', where: 'conversation' },
   voice: { group: 'write', where: 'conversation' },
   new: { group: 'write', key: 'c' },
   log: { group: 'write', key: 'Shift+c' },

@@ -55,6 +55,7 @@ import {
   Wifi,
   X,
   Zap,
+  LayoutTemplate,
   Mic,
 } from '@lucide/vue'
 import type { Component } from 'vue'
@@ -186,6 +187,11 @@ const FACES: Record<CommandName, Face> = {
     en: 'schedule plan tomorrow',
   },
   voice: { icon: Mic, fr: 'vocal voix micro dicter audio', en: 'voice note microphone audio speak' },
+  template: {
+    icon: LayoutTemplate,
+    fr: 'modèle approuvé whatsapp relancer',
+    en: 'template approved whatsapp',
+  },
   emoji: { icon: Smile, fr: 'émoji emoji smiley émoticône', en: 'emoji smiley emoticon' },
   new: {
     icon: SquarePen,

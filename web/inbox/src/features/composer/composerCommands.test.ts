@@ -1,12 +1,13 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, type EffectScope } from 'vue'
-import type { Conversation } from '@shared/api/types'
+import type { Capabilities, Conversation } from '@shared/api/types'
 import { api } from '@/app/api'
 import { perform, whyNot } from '@/app/commands'
 import { useKeyboard } from '@/app/keyboard'
 import { useToasts } from '@/app/toasts'
 import { useLedger } from '@/live/ledger'
+import { channel } from '@/testing/people'
 import { conversation } from '@/testing/rows'
 import { useComposerCommands } from './composerCommands'
 import type { Draft } from './drafts'
@@ -22,6 +23,8 @@ const draft = ref<Draft>({ mode: 'reply', text: 'Bonjour', canned: [], mentions:
 const field = ref<HTMLElement | null>(null)
 const send = vi.fn<() => Promise<void>>()
 const speak = vi.fn()
+const choose = vi.fn()
+const able = ref<Capabilities>({ ...channel(1).capabilities, templates: true })
 let mute: string | null = null
 
 beforeEach(() => {
@@ -45,7 +48,7 @@ beforeEach(() => {
   scope.run(() => {
     useKeyboard()
     useComposerCommands(
-      { conversation: ref(row), draft, ready, closed, shut: closed, moved },
+      { conversation: ref(row), draft, ready, closed, shut: closed, able, moved },
       {
         field,
         picker: ref(null),
@@ -53,6 +56,7 @@ beforeEach(() => {
         send,
         later: vi.fn(),
         emoji: vi.fn(),
+        template: choose,
         voice: { run: speak, guard: () => mute },
       },
     )
@@ -123,9 +127,22 @@ it('says why one cannot send, join a file or answer', () => {
   ready.value = false
   expect(perform('send')).toBe('Il n’y a rien à envoyer.')
   draft.value = { mode: 'note', text: '', canned: [], mentions: [] }
-  expect(whyNot('attach')).toBe('Une note ne porte pas de fichier.')
+  expect(whyNot('attach')).toContain('Une note')
   closed.value = true
   expect(whyNot('reply')).toContain('n’accepte pas de réponse libre')
   expect(whyNot('note')).toBeNull()
   expect(send).not.toHaveBeenCalled()
+})
+
+describe('a template', () => {
+  it('is chosen where the channel has some, and by nobody in a note', () => {
+    expect(whyNot('template')).toBeNull()
+    perform('template')
+    expect(choose).toHaveBeenCalledOnce()
+    draft.value = { ...draft.value, mode: 'note' }
+    expect(whyNot('template')).toContain('Une note')
+    draft.value = { ...draft.value, mode: 'reply' }
+    able.value = { ...able.value, templates: false }
+    expect(whyNot('template')).toBe('Ce canal n’a pas de modèles.')
+  })
 })

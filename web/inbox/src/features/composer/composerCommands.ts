@@ -1,6 +1,6 @@
 // What the keyboard and the palette do with the composer: write, join a file, send, send and resolve.
 import type { Ref } from 'vue'
-import type { Conversation } from '@shared/api/types'
+import type { Capabilities, Conversation } from '@shared/api/types'
 import { t } from '@shared/i18n'
 import { useCommands, type Deed } from '@/app/commands'
 import { useConversationActions } from '@/features/thread/actions'
@@ -16,6 +16,7 @@ export interface Writing {
   /** Nothing can go; in `shut`, no words of one's own: perhaps a template. */
   closed: Readonly<Ref<boolean>>
   shut: Readonly<Ref<boolean>>
+  able: Readonly<Ref<Capabilities | undefined>>
   /** Set when the thread moved on, and nothing left. */
   moved: Readonly<Ref<unknown>>
 }
@@ -27,14 +28,15 @@ export interface Desk {
   send: () => Promise<void>
   later: () => void
   emoji: () => void
+  template: () => void
   voice: Deed
 }
 
 export function useComposerCommands(
   writing: Writing,
-  { field, picker, focus, send, later, emoji, voice }: Desk,
+  { field, picker, focus, send, later, emoji, template, voice }: Desk,
 ): void {
-  const { conversation, draft, ready, closed, shut, moved } = writing
+  const { conversation, draft, ready, closed, shut, able, moved } = writing
   const actions = useConversationActions()
   const outgoing = useOutgoing()
   const ledger = useLedger()
@@ -63,6 +65,17 @@ export function useComposerCommands(
     emoji: {
       run: emoji,
       guard: () => (shut.value && draft.value.mode !== 'note' ? t('why.closed') : null),
+    },
+    template: {
+      run: template,
+      guard: () =>
+        draft.value.mode === 'note'
+          ? t('why.note_later')
+          : closed.value
+            ? t('why.closed')
+            : able.value?.templates
+              ? null
+              : t('why.no_templates'),
     },
     voice: {
       run: voice.run,
