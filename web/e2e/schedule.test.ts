@@ -45,7 +45,6 @@ journey('an answer that leaves later', () => {
       expect(await field(page).inputValue()).toBe(wrong)
       expect(await rows(conversationOf(page))).toEqual([])
 
-      await holding(5)
       await page.reload()
       const right = unique('Il sera prêt demain')
       await field(page).fill(right)
