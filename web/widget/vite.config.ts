@@ -33,12 +33,9 @@ function script(name: string, rest: InlineConfig['build'] = {}): InlineConfig {
     configFile: false,
     plugins: [lean],
     build: {
-      modulePreload: false,
       target: 'es2022',
-      rollupOptions: {
-        input: at(`src/${name}.ts`),
-        output: { format: 'iife', entryFileNames: `${name}.js` },
-      },
+      // As a library: what an import later on fetches is fetched, without Vite's own wrapping around it.
+      lib: { entry: at(`src/${name}.ts`), formats: ['iife'], name, fileName: () => `${name}.js` },
       ...rest,
     },
   }
@@ -51,17 +48,14 @@ const borrowed: Plugin = {
   resolveId: (source) => (source === './dom' ? at('src/lent.ts') : null),
 }
 
-/** What the chat imports when it needs it: a module, whose names stay. */
+/** What the chat imports when it needs it: a module, whose names stay. A library's module would not be minified. */
 function module(name: string, rest: InlineConfig['build']): InlineConfig {
-  const input = at(`src/${name}.ts`)
-  const made = script(name, {
-    ...rest,
-    rollupOptions: {
-      input,
-      preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: `${name}.js` },
-    },
-  })
+  const rollupOptions = {
+    input: at(`src/${name}.ts`),
+    preserveEntrySignatures: 'strict' as const,
+    output: { format: 'es' as const, entryFileNames: `${name}.js` },
+  }
+  const made = script(name, { ...rest, lib: false, modulePreload: false, rollupOptions })
   return { ...made, plugins: [borrowed, lean] }
 }
 
