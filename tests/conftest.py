@@ -8,11 +8,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from causerie.store.database import Database
 from causerie.testing.clock import Clock
 from causerie.testing.database import Template, template
 from causerie.testing.house import House, furnish
+
+# How fast a machine draws its examples is nobody's fault: timings live in bench/.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("house")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def _routes() -> set[str]:
     """Every method and path the application serves."""
     found = set()
     for route in api(_NOTHING).routes:
-        path = re.sub(r":int\}", "}", route.path)
+        path = re.sub(r":(int|str)\}", "}", route.path)
         found |= {f"{method} {path}" for method in getattr(route, "methods", ()) if method not in ("OPTIONS", "HEAD")}
     return found
 

@@ -113,7 +113,7 @@ def test_no_words_of_a_note_or_a_draft_ever_wait_for_a_provider(dsn: str) -> Non
         runner.run(database.__aenter__())
         house = runner.run(furnish(database, Clock()))
 
-        @settings(max_examples=25, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, suppress_health_check=list(HealthCheck))
         @given(STEPS)
         def holds(steps: list[tuple[str, str]]) -> None:
             runner.run(_never_leaves(house, steps))

@@ -95,7 +95,8 @@ journey('a draft', () => {
     await expect.poll(() => draftOf(id)).toBe(begun)
   })
 
-  it.each(['whatsapp', 'telegram', 'twilio', 'webchat'])('is known to colleagues on %s', async (provider) => {
+  /** Two colleagues at what a customer has just asked, one of them seen looking and typing by the other. */
+  async function typing(provider: string, secret: string) {
     const question = await asked(provider)
     const ines = await colleague('Inès Berger')
     const [mine, theirs] = await Promise.all([
@@ -105,13 +106,24 @@ journey('a draft', () => {
     await openBy(mine, question)
     await openBy(theirs, question)
     await mine.locator('header.head').getByText(words.thread.viewing.replace('{name}', ines.name)).waitFor()
-    const secret = unique('Mot à mot')
     await theirs.locator('.composer').getByText(words.composer.note, { exact: true }).click()
     await field(theirs).pressSequentially(secret, { delay: 1 })
     await mine
       .locator('.conversation')
       .getByText(words.thread.agent_typing.replace('{name}', ines.name))
       .waitFor()
+    return { question, ines, mine, theirs }
+  }
+
+  it.each(['telegram', 'twilio', 'webchat'])('is seen coming by colleagues on %s', async (provider) => {
+    const secret = unique('Mot à mot')
+    const { mine } = await typing(provider, secret)
+    expect(await mine.content()).not.toContain(secret)
+  })
+
+  it('is known to colleagues once it is no longer typed', async () => {
+    const secret = unique('Mot à mot')
+    const { question, ines, mine, theirs } = await typing('whatsapp', secret)
     const kept = mine.getByText(words.thread.agent_draft.replace('{name}', ines.name))
     await kept.waitFor()
     await theirs.keyboard.press('Escape')

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.channels.twilio.encoded import segments_of, words
@@ -80,13 +80,11 @@ def test_segments(case: dict[str, Any]) -> None:
     assert segments_of(case["text"] * case["times"]) == case["segments"]
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=400))
 def test_segments_are_counted_as_the_simulator_counts_them(text: str) -> None:
     assert segments_of(text) == segments(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["SM1", "MM1"]), st.text(max_size=3))
 def test_no_text_is_an_accident(body: str, key: str, count: str) -> None:
     assert words(body, key=key, segments=count) or not body

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.channels.protocol import HookRequest
@@ -74,7 +74,6 @@ def test_a_thousand_fields_are_the_most() -> None:
         elements(replace(request, body=most + b"&a=1"), ACCOUNT)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(
@@ -93,7 +92,6 @@ def test_no_value_of_a_known_field_is_an_accident(fields: dict[str, str]) -> Non
     assert "\x00" not in str(shown(element))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_body_is_an_accident(body: bytes) -> None:
     request = HookRequest("POST", "https://causerie.example/hooks/h", "", FORM, b"MessageSid=SM1&" + body)

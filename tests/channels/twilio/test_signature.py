@@ -182,7 +182,7 @@ ADDRESSES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     url=ADDRESSES,
     fields=st.dictionaries(NAMES, st.lists(WORDS, min_size=1, max_size=3), max_size=6),

@@ -164,7 +164,7 @@ def batch_around(middle: Any) -> bytes:
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_whatever_one_place_holds_nothing_worse_than_unreadable(data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(SAMPLES))
@@ -178,14 +178,14 @@ def test_whatever_one_place_holds_nothing_worse_than_unreadable(data: st.DataObj
         shown(element)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(middle=JSON)
 def test_a_bad_element_never_loses_its_neighbours(middle: Any) -> None:
     keys = [element.key for element in elements(batch_around(middle), scope="") if isinstance(element, Arrived)]
     assert [key for key in keys if key in ("wamid.avant", "wamid.apres")] == ["wamid.avant", "wamid.apres"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(body=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: json.dumps({"object": text}).encode()))
 def test_any_bytes_are_read_or_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
