@@ -162,6 +162,7 @@ CAPABILITIES: dict[str, str] = {
     "way": "A link can lead a stranger's device here.",
     "marks": "`*bold*`, `_italic_`, `~struck~` and monospaced words are shown as such to the customer",
     "voice": "the type that a voice note is made into before it leaves; empty: it leaves as it was recorded",
+    "sticker": "what a sticker is cut to before it leaves; none: it leaves as a moving picture does",
 }
 
 TABLES: dict[str, str] = {

@@ -23,6 +23,7 @@ from causerie.channels.registry import PROVIDERS
 from causerie.cli import app
 from causerie.model.event import EventKind
 from causerie.model.sentences import sentences
+from causerie.model.sticker import StickerForm
 from causerie.settings import Settings
 from causerie.store import tables as described
 from causerie.store.tables import metadata
@@ -179,6 +180,10 @@ def _provider(provider: Provider) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, StickerForm):
+        moves = f"moving up to {features.size(value.moving, 'en')}" if value.moving else "standing still"
+        shape = "both sides" if value.square else "the longer side"
+        return f"{shape} {value.side} pixels, {features.size(value.still, 'en')}, {moves}"
     if isinstance(value, dict):
         return (
             "; ".join(

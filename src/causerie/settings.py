@@ -40,10 +40,11 @@ class Settings:
     media_limit: Annotated[int, "bytes of the largest file accepted from a customer or a colleague"] = 25 * 1024 * 1024
     intake_days: Annotated[int, "days raw payloads are kept once every element of theirs is applied"] = 30
     log_level: Annotated[str, "debug, info, warning or error"] = "info"
-    gif_key: Annotated[str, "the key for a service of moving pictures; empty: colleagues find none"] = ""
-    gif_url: Annotated[str, "where that service answers, if it is another of GIPHY's kind"] = (
-        "https://api.giphy.com/v1/gifs"
-    )
+    gif_key: Annotated[str, "the key for a service of moving pictures and stickers; empty: colleagues find none"] = ""
+    gif_url: Annotated[
+        str,
+        "where that service answers, if it is another of GIPHY's kind; stickers are beside it where it ends in `/gifs`",
+    ] = "https://api.giphy.com/v1/gifs"
     gif_credit: Annotated[str, "the line that its terms want to be shown"] = "Powered by GIPHY"
     proxies: Annotated[int, "how many trusted proxies stand in front; their X-Forwarded-For is then believed"] = 0
 

@@ -9,7 +9,7 @@ import pytest
 
 from causerie.channels.gifs import GifService, _found
 from causerie.channels.guard import Pools
-from causerie.model.errors import Busy, CauserieError, Invalid, NotPermitted
+from causerie.model.errors import Busy, CauserieError, Invalid, NotFound, NotPermitted
 from causerie.simulators.gifs import KEY, ROOT, GifSimulator
 from causerie.testing.serving import refused_origin, serve
 
@@ -46,6 +46,26 @@ async def test_it_fetches_what_the_service_named() -> None:
             await service.fetch(gif.gif, limit=100)
         with pytest.raises(Busy, match="gifs_away"):
             await service.fetch(gif.gif + ".old", limit=100)
+
+
+async def test_stickers_are_beside_them() -> None:
+    async with running() as (simulator, service):
+        assert service.has_stickers
+        (sticker,) = (await service.search("merci", language="fr", stickers=True)).gifs
+        assert (await service.fetch(sticker.webp, limit=1 << 20))[:4] == b"RIFF"
+        assert (await service.fetch(sticker.gif, limit=1 << 20))[:4] == b"GIF8"
+        assert len((await service.search("", language="fr", stickers=True)).gifs) == 6
+        assert simulator.fetched == ["heart/clear.large.webp", "heart/clear.large.gif"]
+        (gif,) = (await service.search("merci", language="fr")).gifs
+        assert gif.webp == "", "a moving picture is taken as a GIF or a film"
+
+
+async def test_a_service_at_another_address_has_none() -> None:
+    async with Pools() as pools:
+        service = GifService(pools.outgoing(), url="https://gifs.example/v2/search/", key=KEY)
+        assert not service.has_stickers
+        with pytest.raises(NotFound):
+            await service.search("a", language="en", stickers=True)
 
 
 async def refusal(simulator: GifSimulator, service: GifService) -> CauserieError:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from causerie.desk.write import Draft
 from causerie.model.cards import masked
@@ -28,6 +30,7 @@ from causerie.store import files, writing
 from causerie.store.database import Work
 from causerie.testing.house import ADMIN, AGENT, House
 from tests.desk.people import contact_of, identity_of, opened, row_of, wrote
+from tests.desk.reacting import heard
 
 PHONE = "+33600000001"
 
@@ -37,10 +40,10 @@ async def _draft(house: House, *parts: Part, **about: Any) -> Draft:
     return Draft(await identity_of(house), parts=parts or (Text("Bonjour !"),), **values)
 
 
-async def _upload(house: House, *, mime: str = "image/png", size: int = 3) -> int:
+async def _upload(house: House, *, mime: str = "image/png", size: int = 3, content: bytes = b"") -> int:
     async def verb(work: Work) -> int:
         id_ = await house.ids.one(work.conn)
-        await files.upload(work, id_, agent_id=AGENT, name="a", mime=mime, content=b"x" * size)
+        await files.upload(work, id_, agent_id=AGENT, name="a", mime=mime, content=content or b"x" * size)
         return id_
 
     return await house.do(verb)
@@ -188,6 +191,38 @@ async def test_what_the_channel_cannot_carry_is_refused_by_name(house: House) ->
     await _refused(house, "media_too_large", Media(MediaKind.IMAGE, await _upload(house, size=5_000_001)))
     await _refused(house, "media_type", Media(MediaKind.IMAGE, await _upload(house, mime="image/tiff")))
     await _refused(house, "file_missing", Media(MediaKind.IMAGE, -1))
+
+
+def _drawing(*sides: int, moves: bool = False) -> bytes:
+    frames = [Image.new("RGBA", sides[:2], color) for color in ("red", "blue")]
+    made = io.BytesIO()
+    frames[0].save(made, "WEBP", save_all=moves, append_images=frames[1:] if moves else [])
+    return made.getvalue()
+
+
+async def _sticker(house: House, content: bytes) -> Media:
+    return Media(MediaKind.STICKER, await _upload(house, mime="image/webp", content=content))
+
+
+async def test_a_sticker_leaves_alone_and_the_words_beside_it_follow(house: House) -> None:
+    await heard(house)
+    sticker = await _sticker(house, _drawing(512, 512, moves=True))
+    written = await wrote(house, await _draft(house, sticker, Text("Merci !"), channel_id=house.channel("whatsapp")))
+    parts = [(await row_of(house, "message", one))["parts"] for one in written.messages]
+    assert parts == [
+        [{"type": "media", "kind": "sticker", "file": sticker.file}],
+        [{"type": "text", "text": "Merci !"}],
+    ]
+
+
+async def test_what_a_channel_shows_as_no_sticker_is_refused(house: House) -> None:
+    await heard(house)
+    about = {"channel_id": house.channel("whatsapp")}
+    await _refused(house, "sticker_unfit", await _sticker(house, _drawing(512, 300)), **about)
+    heavy = _drawing(512, 512) + b"\0" * 100_000
+    await _refused(house, "sticker_unfit", await _sticker(house, heavy), **about)
+    await _refused(house, "sticker_unfit", await _sticker(house, b"RIFF\0\0\0\0WEBP" + b"x" * 40), **about)
+    await _refused(house, "media_too_large", await _sticker(house, b"x" * 500_001), **about)
 
 
 async def test_who_refused_is_not_written_to_until_they_write_again(house: House) -> None:

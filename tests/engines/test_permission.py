@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from causerie.channels.registry import PROVIDERS
-from causerie.engines.permission import Ground, check_parts, obstacle, reaction, split, window_until
+from causerie.engines.permission import Ground, check_parts, check_sticker, obstacle, reaction, split, window_until
 from causerie.model.channel import Capabilities, MediaLimit
 from causerie.model.contact import Evidence, Identity
 from causerie.model.errors import NotPermitted
@@ -26,6 +26,7 @@ from causerie.model.message import (
     Template,
     Text,
 )
+from causerie.model.sticker import Drawn, StickerForm
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE = Identity(1, 1, "phone", "", "+33600000001", None, Evidence.WROTE)
@@ -139,6 +140,33 @@ def test_what_a_channel_cannot_carry_is_refused_by_name(
         with pytest.raises(NotPermitted) as refused:
             check_parts(ABLE, parts, files)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("drawn", "taken"),
+    [
+        (Drawn(512, 400, False, 10), True),
+        (Drawn(512, 400, True, 10), False),
+        (Drawn(400, 400, False, 10), False),
+        (None, False),
+    ],
+)
+def test_a_drawing_that_the_channel_shows_as_no_sticker_is_refused(drawn: Drawn | None, taken: bool) -> None:
+    check_sticker(ABLE, drawn)  # where nothing is known of their form
+    able = replace(ABLE, sticker=StickerForm(side=512, still=100))
+    if taken:
+        check_sticker(able, drawn)
+    else:
+        with pytest.raises(NotPermitted, match="sticker_unfit"):
+            check_sticker(able, drawn)
+
+
+def test_whoever_cuts_stickers_sends_them_and_alone() -> None:
+    for able in (provider.capabilities for provider in PROVIDERS):
+        if able.sticker is None:
+            continue
+        assert MediaKind.STICKER in able.uncaptioned
+        assert able.media[MediaKind.STICKER].size == max(able.sticker.still, able.sticker.moving)
 
 
 PLACE, WORDS, LONG = Location(1, 2), Text("Voilà"), Text("a" * 21)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import pytest
+from PIL import Image
 
 from causerie.channels.gifs import Gif, GifService, GifsFound
+from causerie.desk.measure import measure
 from causerie.http.gifs import PICKS, SEARCHES, GifDoor
 from causerie.model.channel import Capabilities, MediaLimit
-from causerie.model.errors import NotFound, NotPermitted, TooMany
+from causerie.model.errors import Invalid, NotFound, NotPermitted, TooMany
 from causerie.model.message import MediaKind
+from causerie.model.sticker import StickerForm, fits
 from causerie.simulators.gifs.pictures import picture
 from causerie.store.vault import Vault
 from causerie.testing.house import VAULT
@@ -16,6 +22,7 @@ from causerie.testing.house import VAULT
 HEART = Gif(
     "Un cœur", 100, 75, "https://m/small.webp", "https://m/still.gif", "https://m/large.gif", "https://m/large.mp4"
 )
+CLEAR = replace(HEART, gif="https://m/clear.large.gif", webp="https://m/clear.large.webp")
 PICTURES = MediaLimit(5 << 20, ("image/jpeg", "image/gif"))
 FILMS = MediaLimit(16 << 20, ("video/mp4",))
 
@@ -26,12 +33,19 @@ class Service(GifService):
     def __init__(self) -> None:
         self.fetched: list[str] = []
         self.others: dict[str, bytes] = {}
+        self.failing: set[str] = set()
 
-    async def search(self, words: str, *, language: str, offset: int = 0) -> GifsFound:
+    @property
+    def has_stickers(self) -> bool:
+        return True
+
+    async def search(self, words: str, *, language: str, offset: int = 0, stickers: bool = False) -> GifsFound:
         return GifsFound((HEART,), None)
 
     async def fetch(self, address: str, *, limit: int) -> bytes:
         self.fetched.append(address)
+        if address in self.failing:
+            raise Invalid("too_large", limit=limit)
         return self.others.get(address) or picture("heart", address.rpartition("/")[2])[1]
 
 
@@ -65,6 +79,39 @@ async def test_each_channel_gets_the_form_it_takes(door: GifDoor) -> None:
         await door.pick(1, key, able(document=FILMS))
 
 
+FORM = StickerForm(side=512, still=100_000, moving=500_000, square=True)
+TAKES = replace(able(image=PICTURES), sticker=FORM)
+
+
+async def test_a_sticker_is_cut_where_the_channel_takes_it_as_one(door: GifDoor, service: Service) -> None:
+    mime, content = await door.pick(1, door.key_of(CLEAR, sticker=True), TAKES)
+    drawn = measure(content)
+    assert drawn is not None
+    assert (mime, drawn.moves, fits(FORM, drawn)) == ("image/webp", True, True)
+    assert service.fetched == [CLEAR.webp], "its edges are softer than those of a GIF"
+
+
+async def test_elsewhere_it_goes_as_a_moving_picture_with_nothing_behind_it(door: GifDoor) -> None:
+    mime, content = await door.pick(1, door.key_of(CLEAR, sticker=True), able(image=PICTURES, video=FILMS))
+    assert mime == "image/gif"
+    with Image.open(io.BytesIO(content)) as shown:
+        assert shown.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
+    with pytest.raises(NotPermitted, match="sticker_unfit"):
+        await door.pick(1, door.key_of(CLEAR, sticker=True), able(document=FILMS))
+
+
+async def test_a_moving_picture_is_no_sticker(door: GifDoor) -> None:
+    assert (await door.pick(1, door.key_of(CLEAR), TAKES))[0] == "image/gif"
+
+
+async def test_a_form_that_cannot_be_had_gives_way_to_the_other(door: GifDoor, service: Service) -> None:
+    service.failing = {CLEAR.webp}
+    assert (await door.pick(1, door.key_of(CLEAR, sticker=True), TAKES))[0] == "image/webp"
+    service.failing, service.others = set(), {CLEAR.webp: b"<svg/>", CLEAR.gif: b"GIF89a"}
+    with pytest.raises(NotPermitted, match="sticker_unfit"):
+        await door.pick(1, door.key_of(CLEAR, sticker=True), TAKES)
+
+
 async def test_what_is_not_what_it_says_goes_nowhere(door: GifDoor, service: Service) -> None:
     service.others = {HEART.gif: b"<svg onload=alert(1)>", HEART.mp4: b"\x89PNG\r\n\x1a\n", HEART.preview: b"<html>"}
     key = door.key_of(HEART)
@@ -85,10 +132,10 @@ async def test_only_our_own_keys_open_it(door: GifDoor, service: Service) -> Non
 
 async def test_nobody_asks_too_often(door: GifDoor) -> None:
     for _ in range(int(SEARCHES.burst)):
-        await door.search(1, "a", language="fr", offset=0)
+        await door.search(1, "a", language="fr", offset=0, stickers=False)
     with pytest.raises(TooMany):
-        await door.search(1, "a", language="fr", offset=0)
-    await door.search(2, "a", language="fr", offset=0)
+        await door.search(1, "a", language="fr", offset=0, stickers=True)
+    await door.search(2, "a", language="fr", offset=0, stickers=True)
     key = door.key_of(HEART)
     for _ in range(int(PICKS.burst)):
         await door.pick(1, key, able(video=FILMS))

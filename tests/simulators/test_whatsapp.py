@@ -164,6 +164,15 @@ class TestPywaSends:
         with pytest.raises(WhatsAppError):
             await bench.client.get_media_url(node)
 
+    async def test_stickers_weigh_little_and_less_where_they_stand_still(self, bench: Bench) -> None:
+        moving = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02"
+        await bench.client.send_sticker(CUSTOMER, moving + b"x" * 400_000, mime_type="image/webp")
+        await bench.client.send_sticker(CUSTOMER, b"x" * 100_000, mime_type="image/webp")
+        assert [message.kind for message in bench.simulator.inbox(CUSTOMER)] == ["sticker", "sticker"]
+        for content in (b"x" * 100_001, moving + b"x" * 500_000):
+            with pytest.raises(WhatsAppError):
+                await bench.client.send_sticker(CUSTOMER, content, mime_type="image/webp")
+
     async def test_other_kinds(self, bench: Bench) -> None:
         await bench.client.send_location(CUSTOMER, 48.8, 2.3, name="Agence", address="Paris")
         await bench.client.send_image(CUSTOMER, "https://causerie.example/a.png", caption="Ici")

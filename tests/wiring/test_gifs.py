@@ -26,4 +26,6 @@ async def test_without_a_key_there_is_none() -> None:
 
 async def test_the_simulated_one_answers() -> None:
     async with Pools() as pools, simulated_gifs(core(pools)) as door:
-        assert len((await door.search(1, "", language="fr", offset=0)).gifs) == 6
+        assert door.has_stickers
+        for stickers in (False, True):
+            assert len((await door.search(1, "", language="fr", offset=0, stickers=stickers)).gifs) == 6

@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from causerie.channels.telegram.provider import STICKER as TELEGRAM
+from causerie.channels.whatsapp.compose import STICKER as WHATSAPP
+from causerie.desk.cut import cut
 from causerie.desk.erase_demo import erase_demo
 from causerie.desk.react import react
-from causerie.model.message import Choices, Option, Text
+from causerie.model.message import Choices, MediaKind, Option, Text
+from causerie.model.sticker import StickerForm
+from causerie.simulators.gifs.pictures import picture
 from causerie.store.database import Work
 from causerie.testing.database import Template
 from causerie.wiring.clock import now
@@ -84,6 +90,7 @@ class TestWhatTheyShow:
             "from": "customer",
             "text": "où est ma commande ?",
             "media": None,
+            "sticker": False,
             "options": [],
             "at": told[-1]["at"],
             "reaction": None,
@@ -130,6 +137,20 @@ class TestWhatTheyDo:
         assert (pressed["from"], pressed["text"]) == ("customer", "J'arrive")
         status, told = await page.send("POST", "press", {**which, "key": question["key"], "option": "peut-être"})
         assert (status, told["code"]) == (404, "not_found")
+
+    @pytest.mark.parametrize(("provider", "form"), [("whatsapp", WHATSAPP), ("telegram", TELEGRAM)])
+    async def test_a_sticker_is_one_on_the_phone(
+        self, shop: Shop, page: Browser, provider: str, form: StickerForm
+    ) -> None:
+        customer = next(one.addresses[provider] for one in cast.NEWCOMERS if provider in one.addresses)
+        which = {"provider": provider, "customer": customer}
+        row = await shop.heard((await page.post("write", **which, text="Alors, ce vélo ?"))["key"])
+        content = cut(picture("wheel", "clear.large.webp")[1], "image/webp", form)
+        sticker = replace(await shop.picture(content, "image/webp"), kind=MediaKind.STICKER)
+        await shop.reaches(await shop.answer(row, sticker, Text("Il roule !")), "sent")
+        shown = [one for one in (await page.get("thread", **which))["messages"] if one["from"] == "company"][-2:]
+        assert [(one["sticker"], one["text"]) for one in shown] == [(True, ""), (False, "Il roule !")]
+        assert shown[0]["media"]["mime"] == "image/webp"
 
     @pytest.mark.parametrize(("provider", "emoji"), [("whatsapp", "🚲"), ("telegram", "🔥")])
     async def test_a_reaction_of_ours_is_under_what_was_written(

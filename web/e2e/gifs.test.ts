@@ -1,4 +1,4 @@
-// Moving pictures: searched for through our own server alone, joined to the message, and sent as what each channel takes.
+// Moving pictures and stickers: searched for through our own server alone, joined to the message, and sent as what each channel takes.
 import { expect, it } from 'vitest'
 import { expectAccessible } from './axe'
 import { call, Customer, desk, field, inbox, journey, openBy, PHONE, unique, words } from './desk'
@@ -9,6 +9,7 @@ interface Received {
   from: string
   text: string
   media: { mime: string } | null
+  sticker: boolean
 }
 
 async function asked(provider: string, size?: { width: number; height: number }): Promise<[Page, Customer]> {
@@ -20,17 +21,26 @@ async function asked(provider: string, size?: { width: number; height: number })
   return [page, customer]
 }
 
-/** The type of the file that came with these words. */
-async function typeOf({ provider, id }: Customer, text: string): Promise<string | undefined> {
+/** What the company sent to that phone, in order. */
+async function sentTo({ provider, id }: Customer): Promise<Received[]> {
   const query = new URLSearchParams({ provider, customer: id })
   const { messages } = await call<{ messages: Received[] }>('GET', `/simulator/thread?${query}`)
-  return messages.find((one) => one.from === 'company' && one.text.includes(text))?.media?.mime
+  return messages.filter((one) => one.from === 'company')
 }
 
-const picker = (page: Page) => page.getByRole('dialog', { name: words.gif.title, exact: true })
+/** The type of the file that came with these words. */
+async function typeOf(customer: Customer, text: string): Promise<string | undefined> {
+  return (await sentTo(customer)).find((one) => one.text.includes(text))?.media?.mime
+}
 
-async function pick(page: Page, asked: string, name: string): Promise<void> {
-  await page.locator('.composer').getByRole('button', { name: words.composer.gif }).click()
+const picker = (page: Page) => page.getByRole('dialog', { name: words.gif.both, exact: true })
+const opener = (page: Page) => page.locator('.composer').getByRole('button', { name: words.composer.sticker })
+const kindOf = (page: Page, name: string) => picker(page).getByRole('radio', { name, exact: true })
+
+async function pick(page: Page, asked: string, name: string, kind?: string): Promise<void> {
+  await opener(page).click()
+  await picker(page).getByRole('searchbox').waitFor()
+  if (kind) await kindOf(page, kind).check({ force: true })
   await picker(page).getByRole('searchbox').fill(asked)
   const cell = picker(page).getByRole('gridcell', { name })
   await cell.waitFor()
@@ -79,14 +89,65 @@ journey('moving pictures', () => {
     await expectAccessible(page)
   })
 
+  it('as stickers stand by themselves, their words beside them', { timeout: 90_000 }, async () => {
+    const [page, customer] = await asked('whatsapp')
+    await pick(page, 'merci', 'Un cœur qui bat', words.gif.stickers)
+    await page.locator('.attachments').getByText(words.preview.sticker).waitFor()
+    const said = unique('À très vite')
+    await field(page).fill(said)
+    await field(page).press('Enter')
+    await expect
+      .poll(async () => (await sentTo(customer)).slice(-2).map(({ sticker, text }) => [sticker, text]), {
+        timeout: 20_000,
+      })
+      .toEqual([
+        [true, ''],
+        [false, said],
+      ])
+    await page.locator('article.message.outbound.bare .sticker').waitFor()
+    await expectAccessible(page)
+    // The kind that was chosen last is there again, and the keys go from one to the other.
+    await opener(page).click()
+    await expect.poll(() => kindOf(page, words.gif.stickers).isChecked()).toBe(true)
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => kindOf(page, words.gif.title).isChecked()).toBe(true)
+  })
+
+  it(
+    'as stickers are found again in what was begun, and stand still on Telegram',
+    { timeout: 90_000 },
+    async () => {
+      const [page, customer] = await asked('telegram')
+      const kept = page.waitForResponse(
+        (one) => one.request().method() === 'PUT' && one.url().endsWith('/draft') && one.ok(),
+      )
+      await pick(page, 'vélo', 'Une roue de vélo qui tourne', words.gif.stickers)
+      const joined = page.locator('.attachments').getByText(words.preview.sticker)
+      await joined.waitFor()
+      await kept
+      await page.reload()
+      await joined.waitFor()
+      await page.getByRole('button', { name: words.composer.send, exact: true }).click()
+      await expect
+        .poll(async () => (await sentTo(customer)).map(({ sticker, media }) => [sticker, media?.mime]), {
+          timeout: 20_000,
+        })
+        .toContainEqual([true, 'image/webp'])
+    },
+  )
+
   it('say when nothing is found, on a phone too', { timeout: 60_000 }, async () => {
     const [page] = await asked('webchat', PHONE)
-    await page.locator('.composer').getByRole('button', { name: words.composer.gif }).tap()
+    await opener(page).tap()
     await picker(page).getByRole('gridcell').first().waitFor()
     await picker(page).getByText('Powered by GIPHY').waitFor()
     await expectAccessible(page)
     await picker(page).getByRole('searchbox').fill('zzzz')
     await picker(page).getByText(words.gif.none).waitFor()
+    await kindOf(page, words.gif.stickers).check({ force: true })
+    await picker(page).getByText(words.gif.sticker_none).waitFor()
+    await expectAccessible(page)
     await page.keyboard.press('Escape')
     await picker(page).waitFor({ state: 'detached' })
   })

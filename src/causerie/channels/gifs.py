@@ -1,6 +1,7 @@
-"""Moving pictures from a search service of GIPHY's kind, asked by our server alone and rated for everybody.
+"""Moving pictures and stickers from a service of GIPHY's kind, asked by our server alone and rated for everybody.
 
 Source: developers.giphy.com, « search » and « trending »; others offer the same interface at an address of theirs.
+Stickers, which have nothing behind them, are asked for at an address beside it: `/stickers` where pictures are `/gifs`.
 Nobody's browser talks to the service: what it would learn of our colleagues is what they search for, and no more.
 """
 
@@ -13,13 +14,14 @@ from typing import Any
 import msgspec
 
 from causerie.channels.guard import Outgoing, OutgoingError, TooLarge
-from causerie.model.errors import Busy, Invalid, NotPermitted
+from causerie.model.errors import Busy, Invalid, NotFound, NotPermitted
 
 PAGE = 24  # pictures of one answer
 FURTHEST = 4_999  # the last place that the service counts to
 RATING = "g"
 ANSWER = 4 << 20  # bytes of an answer
 TITLE = 200  # characters
+_PICTURES, _STICKERS = "/gifs", "/stickers"
 
 # Where each thing is found, the first that is there: (form of the picture, field of the form).
 _PREVIEW = (
@@ -30,14 +32,15 @@ _PREVIEW = (
 )
 _STILL = (("fixed_width_small_still", "url"), ("fixed_width_still", "url"), ("original_still", "url"))
 _GIF = (("downsized", "url"), ("fixed_width", "url"), ("original", "url"))
+_WEBP = (("original", "webp"), ("fixed_width", "webp"))
 _MP4 = (("original", "mp4"), ("original_mp4", "mp4"), ("fixed_width", "mp4"))
 
 
 @dataclass(frozen=True, slots=True)
 class Gif:
-    """A moving picture: addresses at the service, empty where it has no such form.
+    """A moving picture, or a sticker: addresses at the service, empty where it has no such form.
 
-    `width`, `height`: of the preview, in pixels.
+    `width`, `height`: of the preview, in pixels. `webp`: of a sticker alone, whose edges a GIF would cut hard.
     """
 
     title: str
@@ -47,6 +50,7 @@ class Gif:
     still: str
     gif: str
     mp4: str
+    webp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +94,32 @@ class GifService:
         self._url = url.rstrip("/")
         self._key = key
 
-    async def search(self, words: str, *, language: str, offset: int = 0) -> GifsFound:
-        """Pictures that `words` are about; what is liked today where there are none.
+    @property
+    def has_stickers(self) -> bool:
+        return self._url.endswith(_PICTURES)
 
-        Raises NotPermitted `gifs_refused` when the key is not good, Busy `gifs_away` for everything else.
+    async def search(self, words: str, *, language: str, offset: int = 0, stickers: bool = False) -> GifsFound:
+        """Pictures, or `stickers`, that `words` are about; what is liked today where there are none.
+
+        Raises NotFound where the service has no stickers, NotPermitted `gifs_refused` when the key is not good, Busy
+        `gifs_away` for everything else.
         """
         asked = {"api_key": self._key, "limit": str(PAGE), "offset": str(offset), "rating": RATING}
         if words:
             asked |= {"q": words, "lang": language}
+        if stickers and not self.has_stickers:
+            raise NotFound("page")
+        place = self._url.removesuffix(_PICTURES) + _STICKERS if stickers else self._url
         try:
             path = "search" if words else "trending"
-            reply = await self._http.request("GET", f"{self._url}/{path}", limit=ANSWER, params=asked)
+            reply = await self._http.request("GET", f"{place}/{path}", limit=ANSWER, params=asked)
         except OutgoingError:
             raise Busy("gifs_away", retry_after=10) from None
         if reply.status in (401, 403):
             raise NotPermitted("gifs_refused")
         if reply.status != 200:
             raise Busy("gifs_away", retry_after=10)
-        return _found(reply.body)
+        return _found(reply.body, stickers=stickers)
 
     async def fetch(self, address: str, *, limit: int) -> bytes:
         """The bytes behind an address that the service gave. Raises Invalid `too_large`, and Busy `gifs_away`."""
@@ -122,28 +134,29 @@ class GifService:
         return reply.body
 
 
-def _found(body: bytes) -> GifsFound:
+def _found(body: bytes, *, stickers: bool = False) -> GifsFound:
     try:
         told = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Busy("gifs_away", retry_after=10) from None
     if not told.meta.response_id:  # how the service says that it is unwell
         raise Busy("gifs_away", retry_after=10)
-    gifs = tuple(gif for gif in map(_gif, told.data) if gif is not None)
+    gifs = tuple(gif for gif in (_gif(entry, sticker=stickers) for entry in told.data) if gif is not None)
     page = told.pagination or _Pagination()
     onward = page.offset + page.count
     return GifsFound(gifs, onward if page.count > 0 and onward < min(page.total_count, FURTHEST) else None)
 
 
-def _gif(entry: _Entry) -> Gif | None:
+def _gif(entry: _Entry, *, sticker: bool) -> Gif | None:
     """None for what could not be shown, or sent."""
     preview, gif, mp4 = (_address(entry.images, wanted) for wanted in (_PREVIEW, _GIF, _MP4))
-    if not preview or not (gif or mp4):
+    webp = _address(entry.images, _WEBP) if sticker else ""
+    if not preview or not (gif or mp4 or webp):
         return None
     form = _form(entry.images, "fixed_width_small") or _form(entry.images, "fixed_width")
     title = " ".join((entry.alt_text or entry.title or "").split())[:TITLE]
     still = _address(entry.images, _STILL) or preview
-    return Gif(title, _pixels(form.get("width")), _pixels(form.get("height")), preview, still, gif, mp4)
+    return Gif(title, _pixels(form.get("width")), _pixels(form.get("height")), preview, still, gif, mp4, webp)
 
 
 def _form(images: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -23,12 +25,19 @@ def redraw(content: bytes, mime: str) -> bytes:
 
     Raises Invalid `bad_image` or `image_too_large`.
     """
+    with opened(content, mime) as picture:
+        return _drawn(picture, FORMATS[mime])
+
+
+@contextmanager
+def opened(content: bytes, mime: str) -> Iterator[Image.Image]:
+    """The picture, judged and not yet decoded. What goes wrong while it is drawn is an Invalid, as for `redraw`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's opinion on sizes; ours is below
             with Image.open(io.BytesIO(content), formats=[FORMATS[mime]]) as picture:
                 _judge(picture)
-                return _drawn(picture, FORMATS[mime])
+                yield picture
     except Invalid:
         raise
     except Image.DecompressionBombError:

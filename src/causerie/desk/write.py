@@ -13,13 +13,14 @@ from typing import Any
 from causerie.desk.arrange import PREVIEW, mark_of
 from causerie.desk.directory import Directory
 from causerie.desk.fill import fill
+from causerie.desk.measure import measure
 from causerie.engines import consent, permission
 from causerie.model.canned import unfilled
 from causerie.model.cards import masked
-from causerie.model.channel import Channel
+from causerie.model.channel import Capabilities, Channel
 from causerie.model.errors import Conflict, Invalid, NotPermitted
 from causerie.model.event import EventKind
-from causerie.model.message import RANK, Author, Delivery, Media, MessageClass, Part, Template, Text, plain
+from causerie.model.message import RANK, Author, Delivery, Media, MediaKind, MessageClass, Part, Template, Text, plain
 from causerie.model.outbox import PRIORITY
 from causerie.store import consents, files, forwards, outbox, writing
 from causerie.store.database import Work
@@ -100,8 +101,18 @@ async def check(work: Work, directory: Directory, draft: Draft, *, contact: int)
     draft = replace(draft, parts=parts, message_class=message_class or draft.message_class)
     await permit(work, directory, draft, contact=contact)
     attached = await files.of_parts(work, draft.parts, agent_id=draft.agent_id)
-    permission.check_parts(directory.provider_of(draft.channel_id).capabilities, draft.parts, attached)
+    able = directory.provider_of(draft.channel_id).capabilities
+    permission.check_parts(able, draft.parts, attached)
+    await _check_stickers(work, able, draft.parts)
     return draft
+
+
+async def _check_stickers(work: Work, able: Capabilities, parts: Sequence[Part]) -> None:
+    """What a file is called proves nothing: its own first bytes do. They are few, as their weight was judged before."""
+    for part in parts:
+        if isinstance(part, Media) and part.kind is MediaKind.STICKER and able.sticker is not None:
+            _, content = await files.content(work.conn, part.file)
+            permission.check_sticker(able, measure(content))
 
 
 def _check_words(parts: tuple[Part, ...]) -> None:

@@ -14,6 +14,7 @@ from causerie.model.channel import Capabilities
 from causerie.model.contact import Identity
 from causerie.model.errors import NotPermitted
 from causerie.model.message import Choices, File, Location, Media, MediaKind, Part, Template, Text
+from causerie.model.sticker import Drawn, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ def _check_media(able: Capabilities, kind: MediaKind, file: File | None) -> None
         raise NotPermitted("media_too_large", limit=limit.size, size=file.size)
     if limit.mimes and not any(file.mime.startswith(mime) for mime in limit.mimes):
         raise NotPermitted("media_type", mime=file.mime)
+
+
+def check_sticker(able: Capabilities, drawn: Drawn | None) -> None:
+    """Raises NotPermitted when the channel shows no such drawing as a sticker."""
+    if able.sticker is not None and (drawn is None or not fits(able.sticker, drawn)):
+        raise NotPermitted("sticker_unfit")
 
 
 def kind_for(able: Capabilities, file: File) -> MediaKind:

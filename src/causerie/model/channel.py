@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from causerie.model.message import MediaKind
+from causerie.model.sticker import StickerForm
 
 
 class ChannelState(StrEnum):
@@ -63,6 +64,7 @@ class Capabilities:
     way: str | None = None
     marks: bool = False  # *bold*, _italic_, ~struck~ and ```monospaced``` are shown as such to the customer
     voice: str | None = None  # the type that a voice note is made into; None: it leaves as it was recorded
+    sticker: StickerForm | None = None  # what a sticker is cut to; None: it leaves as a moving picture does
 
 
 @dataclass(frozen=True, slots=True)

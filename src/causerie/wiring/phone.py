@@ -24,7 +24,7 @@ from causerie.http.problems import send_problem
 from causerie.model.contact import Address
 from causerie.model.errors import CauserieError, Forbidden, Invalid, NotFound, Unauthenticated
 from causerie.model.grant import Grant
-from causerie.model.message import Delivery, Direction, FileState, Kind, Message, plain
+from causerie.model.message import Delivery, Direction, FileState, Kind, Media, MediaKind, Message, plain
 from causerie.simulators.wire import Attachment, Received
 from causerie.store import scenery, threads
 from causerie.wiring.demo import cast
@@ -258,6 +258,7 @@ def _shown(which: Which, received: Received) -> dict[str, Any]:
         "from": "company",
         "text": received.text,
         "media": _link(which, received.key, received.file),
+        "sticker": received.kind == "sticker",
         "options": [{"id": option, "title": title} for option, title in received.options],
         "at": _moment(received.at),
         "state": received.state,
@@ -270,6 +271,7 @@ def _said(which: Which, said: Said, reactions: Mapping[str, str]) -> dict[str, A
         "from": "customer",
         "text": said.text,
         "media": _link(which, said.key, said.media),
+        "sticker": False,
         "options": [],
         "at": _moment(said.at),
         "state": said.state,
@@ -287,6 +289,7 @@ def _past(message: Message) -> dict[str, Any]:
         "from": "customer" if inbound else "company",
         "text": plain(message.parts),
         "media": media,
+        "sticker": any(isinstance(part, Media) and part.kind is MediaKind.STICKER for part in message.parts),
         "options": [],
         "at": _moment(message.at.timestamp()),
         "reaction": next((one.emoji for one in message.reactions if one.delivery in ARRIVED), None),

@@ -10,6 +10,7 @@ import pytest
 
 from causerie.channels.gifs import GifService
 from causerie.channels.guard import Outgoing, Reply
+from causerie.desk.measure import measure
 from causerie.http.gifs import GifDoor
 from causerie.http.means import Means
 from causerie.simulators.gifs import KEY, ROOT, GifSimulator
@@ -44,7 +45,8 @@ async def service(means: Means, nobody: Caller, present: Present) -> GifSimulato
 
 
 async def test_without_a_key_there_is_none(agent: Caller) -> None:
-    assert (await agent.get("/me")).body["gifs"] is False
+    me = (await agent.get("/me")).body
+    assert (me["gifs"], me["stickers"]) == (False, False)
     assert (await agent.get("/gifs")).status == 404
 
 
@@ -61,6 +63,32 @@ async def test_a_picture_is_found_looked_at_and_taken(service: GifSimulator, age
     taken = await agent.post("/gifs", {"key": gif["key"], "channel_id": house.channel("whatsapp")})
     assert (taken.status, taken.body["mime"], taken.body["name"]) == (201, "video/mp4", "image.mp4")
     assert (await agent.get(f"/files/{taken.body['id']}")).content[4:8] == b"ftyp"
+
+
+async def test_a_sticker_is_found_and_taken_as_one(service: GifSimulator, agent: Caller, house: House) -> None:
+    assert (await agent.get("/me")).body["stickers"] is True
+    (sticker,) = (await agent.get("/gifs", q="merci", kind="sticker")).body["items"]
+    assert (await agent.get("/gifs/preview", of=sticker["key"])).headers["content-type"] == "image/webp"
+    assert service.fetched == ["heart/clear.small.webp"]
+    taken = await agent.post("/gifs", {"key": sticker["key"], "channel_id": house.channel("whatsapp")})
+    assert (taken.status, taken.body["mime"], taken.body["name"]) == (201, "image/webp", "sticker.webp")
+    drawn = measure((await agent.get(f"/files/{taken.body['id']}")).content)
+    assert drawn is not None
+    assert (drawn.width, drawn.height, drawn.moves) == (512, 512, True)
+    as_picture = await agent.post("/gifs", {"key": sticker["key"], "channel_id": house.channel()})
+    assert as_picture.body["mime"] == "image/gif"
+    assert (await agent.get("/gifs", kind="film")).status == 400
+
+
+async def test_a_service_without_stickers_offers_none(
+    service: GifSimulator, agent: Caller, means: Means, present: Present
+) -> None:
+    other = GifService(cast("Outgoing", Direct(service)), url=f"{ORIGIN}/pictures", key=KEY)
+    present.means = replace(means, gifs=GifDoor(other, VAULT, credit="", limit=means.file_limit))
+    me = (await agent.get("/me")).body
+    assert (me["gifs"], me["stickers"]) == (True, False)
+    assert (await agent.get("/gifs", kind="sticker")).status == 404
+    assert service.asked == []
 
 
 async def test_only_for_channels_one_sees(service: GifSimulator, stranger: Caller, house: House) -> None:

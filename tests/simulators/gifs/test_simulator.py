@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from causerie.simulators.gifs import KEY, ROOT, GifSimulator
+from causerie.simulators.gifs import KEY, ROOT, STICKERS, GifSimulator
 from causerie.simulators.wire import Request
 
 ORIGIN = "http://gifs.example"
@@ -74,3 +74,15 @@ async def test_faults_strike(service: GifSimulator) -> None:
     assert (await ask(service, f"{ROOT}/trending"))[1]["meta"]["response_id"] == ""
     answer = await service.respond(Request("POST", f"{ROOT}/trending", {}, {}, b""))
     assert answer.status == 405
+
+
+async def test_stickers_are_at_an_address_of_their_own(service: GifSimulator) -> None:
+    _, told = await ask(service, f"{STICKERS}/search", q="merci")
+    (sticker,) = told["data"]
+    assert (sticker["type"], sticker["is_sticker"]) == ("sticker", 1)
+    original = sticker["images"]["original"]
+    for form, start in (("url", b"GIF8"), ("webp", b"RIFF")):
+        status, content = await ask(service, original[form].removeprefix(ORIGIN))
+        assert (status, content[:4]) == (200, start)
+    assert (await ask(service, f"{STICKERS}/random"))[0] == 404
+    assert (await ask(service, f"{STICKERS}/search", api_key="another", q="merci"))[0] == 401

@@ -18,10 +18,12 @@ from causerie.model.contact import Scheme
 from causerie.model.element import Element
 from causerie.model.errors import Unauthentic
 from causerie.model.message import MediaKind
+from causerie.model.sticker import StickerForm
 
 HEADER = "x-telegram-bot-api-secret-token"
 FILE = 50_000_000  # bytes a bot may upload; it may fetch 20 MB only
 PHOTO = 10_000_000
+STICKER = StickerForm(side=512, still=512_000)  # those that move are of forms that a bot cannot upload as WebP
 
 CAPABILITIES = Capabilities(
     # Telegram writes « characters » and counts entities in UTF-16 units; see docs/channels/telegram.md.
@@ -33,9 +35,10 @@ CAPABILITIES = Capabilities(
         MediaKind.VIDEO: MediaLimit(FILE, ("video/mp4",)),
         MediaKind.AUDIO: MediaLimit(FILE, ("audio/mpeg", "audio/mp4", "audio/m4a")),
         MediaKind.VOICE: MediaLimit(FILE, ("audio/ogg", "audio/mpeg", "audio/mp4")),
-        MediaKind.STICKER: MediaLimit(512_000, ("image/webp",)),
+        MediaKind.STICKER: MediaLimit(STICKER.still, ("image/webp",)),
         MediaKind.DOCUMENT: MediaLimit(FILE, ("",)),
     },
+    uncaptioned=frozenset({MediaKind.STICKER}),
     buttons=8,
     button_title_limit=TITLE,
     list_rows=BUTTONS,
@@ -49,6 +52,7 @@ CAPABILITIES = Capabilities(
     way="https://t.me/{address}?start={code}",
     listens=True,
     voice="audio/ogg",  # with OPUS in it; another type is shown as a piece of music
+    sticker=STICKER,
     rate=25.0,  # of 30 a second for the whole bot; one person takes one a second
 )
 

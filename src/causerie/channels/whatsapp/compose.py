@@ -13,6 +13,7 @@ from causerie.channels.protocol import Attached, Gesture, Order
 from causerie.model.channel import MediaLimit
 from causerie.model.contact import Address, Scheme
 from causerie.model.message import Choices, Location, Media, MediaKind, Option, Part, Template, Text
+from causerie.model.sticker import StickerForm
 from causerie.model.template import Blank, ButtonKind, Place
 
 TEXT = 4096
@@ -29,13 +30,15 @@ CORRELATION = 512
 LIST_OPENER = "Options"  # read the same in French and in English; `Choices.button` names a better one
 
 MEGABYTE = 1 << 20
+# « Sticker messages » has the bytes, in kB; the sides and the seconds are those of WhatsApp's own application.
+STICKER: Final = StickerForm(side=512, still=100_000, moving=500_000, square=True, seconds=10)
 # (U): the sizes are Meta's published ones, not seen in a source we could read again.
 MEDIA: Final[dict[MediaKind, MediaLimit]] = {
     MediaKind.IMAGE: MediaLimit(5 * MEGABYTE, ("image/jpeg", "image/png")),
     MediaKind.VIDEO: MediaLimit(16 * MEGABYTE, ("video/mp4", "video/3gpp")),
     MediaKind.AUDIO: MediaLimit(16 * MEGABYTE, ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg")),
     MediaKind.VOICE: MediaLimit(16 * MEGABYTE, ("audio/ogg",)),
-    MediaKind.STICKER: MediaLimit(500 << 10, ("image/webp",)),
+    MediaKind.STICKER: MediaLimit(STICKER.moving, ("image/webp",)),
     MediaKind.DOCUMENT: MediaLimit(100 * MEGABYTE, ("application/", "text/", "image/", "audio/", "video/")),
 }
 TYPES: Final[dict[MediaKind, str]] = {kind: kind.value for kind in MediaKind} | {MediaKind.VOICE: "audio"}

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 from causerie.channels.guard import Outgoing
 from causerie.channels.protocol import Credential, HookAnswer, HookRequest, Session
-from causerie.channels.whatsapp.compose import BUTTON_TITLE, BUTTONS, CAPTION, MEDIA, QUESTION, ROWS, TEXT
+from causerie.channels.whatsapp.compose import BUTTON_TITLE, BUTTONS, CAPTION, MEDIA, QUESTION, ROWS, STICKER, TEXT
 from causerie.channels.whatsapp.graph import ORIGIN, VERSION, Graph
 from causerie.channels.whatsapp.parse import elements
 from causerie.channels.whatsapp.session import WhatsAppSession
@@ -53,6 +53,7 @@ class WhatsApp:
         rate=80.0,
         marks=True,
         voice="audio/ogg",
+        sticker=STICKER,
         way="https://wa.me/{digits}?text={text}",
     )
     credentials = (

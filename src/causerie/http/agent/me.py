@@ -46,6 +46,7 @@ async def whoever(means: Means, session: Session) -> Me:
         demo=means.demo,
         pipeline=sells,
         gifs=means.gifs is not None,
+        stickers=means.gifs is not None and means.gifs.has_stickers,
         file_limit=means.file_limit,
         version=__version__,
     )

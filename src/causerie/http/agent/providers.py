@@ -50,4 +50,5 @@ def capabilities(able: Able) -> Capabilities:
         way=able.way is not None,
         marks=able.marks,
         voice_seconds=longest(able),
+        stickers=able.sticker is not None,
     )

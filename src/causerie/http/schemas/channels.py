@@ -31,7 +31,7 @@ class CredentialField:
 class Capabilities:
     """What a channel can do. `window` in seconds; sizes in bytes; `media` by kind.
 
-    `voice_seconds`: how long a voice note may be; 0 where it carries none.
+    `voice_seconds`: how long a voice note may be; 0 where it carries none. `stickers`: whether it takes some as such.
     """
 
     text_limit: int
@@ -59,6 +59,7 @@ class Capabilities:
     way: bool  # a link can lead a stranger here
     marks: bool
     voice_seconds: int
+    stickers: bool
 
 
 @dataclass(frozen=True, slots=True)

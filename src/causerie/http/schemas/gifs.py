@@ -1,17 +1,23 @@
-"""Moving pictures: what is found, and which one is taken for a message."""
+"""Moving pictures and stickers: what is found, and which one is taken for a message."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from causerie.http.schemas.fields import RowId
 
-LONGEST_KEY = 4_000  # characters: four addresses and a signature
+LONGEST_KEY = 4_000  # characters: five addresses and a signature
 
 GifKey = Annotated[str, Meta(min_length=1, max_length=LONGEST_KEY, pattern=r"^[A-Za-z0-9._-]+(?!\n)$")]
+
+
+class GifKind(StrEnum):
+    GIF = "gif"
+    STICKER = "sticker"
 
 
 @dataclass(frozen=True, slots=True)

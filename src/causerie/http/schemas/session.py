@@ -23,8 +23,8 @@ class SignIn(Struct, forbid_unknown_fields=True, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Me:
     """Whoever asks. `channels` null: all of them. `hold`: seconds in which their answers can be undone. `pipeline`:
-    whether this house sells beside its support. `gifs`: whether moving pictures can be searched for here. `file_limit`:
-    bytes of the largest file they may give.
+    whether this house sells beside its support. `gifs`, `stickers`: whether these can be searched for here.
+    `file_limit`: bytes of the largest file they may give.
     """
 
     id: int
@@ -41,6 +41,7 @@ class Me:
     demo: bool
     pipeline: bool
     gifs: bool
+    stickers: bool
     file_limit: int
     version: str
 

@@ -1,7 +1,7 @@
-"""A service of moving pictures, of GIPHY's kind, as a simulator."""
+"""A service of moving pictures and stickers, of GIPHY's kind, as a simulator."""
 
 from __future__ import annotations
 
-from causerie.simulators.gifs.simulator import KEY, ROOT, GifSimulator
+from causerie.simulators.gifs.simulator import KEY, ROOT, STICKERS, GifSimulator
 
-__all__ = ["KEY", "ROOT", "GifSimulator"]
+__all__ = ["KEY", "ROOT", "STICKERS", "GifSimulator"]

@@ -16,6 +16,7 @@ from importlib.resources import files
 from PIL import Image, ImageDraw
 
 LARGE, SMALL = (240, 180), (100, 75)
+STICKER = (480, 360)
 FRAMES = 16
 PACE = 80  # milliseconds a frame
 FINE = 2  # drawn larger, then reduced: smooth edges
@@ -101,11 +102,12 @@ DRAWINGS: dict[str, Drawing] = {
 }
 
 
-def frames(name: str, size: tuple[int, int]) -> list[Image.Image]:
-    """The drawing through one loop."""
+def frames(name: str, size: tuple[int, int], *, clear: bool = False) -> list[Image.Image]:
+    """The drawing through one loop; `clear`: with nothing behind it."""
     made = []
     for n in range(FRAMES):
-        canvas = Image.new("RGB", (LARGE[0] * FINE, LARGE[1] * FINE), _SKY)
+        large = (LARGE[0] * FINE, LARGE[1] * FINE)
+        canvas = Image.new("RGBA", large, (0, 0, 0, 0)) if clear else Image.new("RGB", large, _SKY)
         DRAWINGS[name].draw(ImageDraw.Draw(canvas), n / FRAMES)
         made.append(canvas.resize(size, Image.Resampling.LANCZOS))
     return made
@@ -113,12 +115,16 @@ def frames(name: str, size: tuple[int, int]) -> list[Image.Image]:
 
 @cache
 def picture(name: str, form: str) -> tuple[str, bytes]:
-    """Type and bytes: `large.gif`, `small.gif`, `small.webp`, `still.gif`, `large.mp4`."""
+    """Type and bytes: `large.gif`, `small.gif`, `small.webp`, `still.gif`, `large.mp4`; `clear.` before a sticker's."""
     if form == "large.mp4":
         return "video/mp4", files(__package__).joinpath("films", f"{name}.mp4").read_bytes()
-    size = LARGE if form.startswith("large") else SMALL
-    kind = form.rpartition(".")[2].upper()
-    first, *rest = frames(name, size)[: 1 if form.startswith("still") else None]
+    *clear, size, kind = form.split(".")
+    large = STICKER if clear else LARGE
+    first, *rest = frames(name, large if size == "large" else SMALL, clear=bool(clear))[
+        : 1 if size == "still" else None
+    ]
     kept = io.BytesIO()
-    first.save(kept, kind, save_all=bool(rest), append_images=rest, duration=PACE, loop=0)
-    return f"image/{kind.lower()}", kept.getvalue()
+    # What is not covered must not stay from the picture before.
+    bare = {"disposal": 2} if clear and kind == "gif" else {}
+    first.save(kept, kind.upper(), save_all=bool(rest), append_images=rest, duration=PACE, loop=0, **bare)
+    return f"image/{kind}", kept.getvalue()

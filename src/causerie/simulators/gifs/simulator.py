@@ -11,17 +11,18 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from causerie.simulators.gifs.pictures import DRAWINGS, LARGE, SMALL, picture
+from causerie.simulators.gifs.pictures import DRAWINGS, LARGE, SMALL, STICKER, picture
 from causerie.simulators.wire import Answer, Clock, Request, Simulator, json_answer
 
 KEY = "simulated"
-ROOT = "/v1/gifs"
+ROOT, STICKERS = "/v1/gifs", "/v1/stickers"
 MEDIA = "/media/"
 MOST = 50
 FURTHEST = 4_999
 RATINGS = ("g", "pg", "pg-13", "r")
 LONGEST = 50  # characters of a search
 FORMS = ("large.gif", "small.gif", "small.webp", "still.gif", "large.mp4")
+CLEAR = ("clear.large.gif", "clear.large.webp", "clear.small.gif", "clear.small.webp", "clear.still.gif")  # stickers
 
 
 class _Refused(Exception):
@@ -56,19 +57,20 @@ class GifSimulator(Simulator):
             raise _Refused(500, "Internal Server Error")
         if request.path.startswith(MEDIA):
             return self._file(request.path.removeprefix(MEDIA))
-        if request.path not in (f"{ROOT}/search", f"{ROOT}/trending"):
+        root, _, verb = request.path.rpartition("/")
+        if root not in (ROOT, STICKERS) or verb not in ("search", "trending"):
             raise _Refused(404, "Not Found")
-        return self._search(request.query, trending=request.path.endswith("trending"))
+        return self._search(request.query, trending=verb == "trending", stickers=root == STICKERS)
 
     def _file(self, path: str) -> Answer:
         name, _, form = path.partition("/")
-        if name not in DRAWINGS or form not in FORMS:
+        if name not in DRAWINGS or form not in FORMS + CLEAR:
             raise _Refused(404, "Not Found")
         self.fetched.append(path)
         mime, content = picture(name, form)
         return Answer(200, content, mime)
 
-    def _search(self, query: Mapping[str, str], *, trending: bool) -> Answer:
+    def _search(self, query: Mapping[str, str], *, trending: bool, stickers: bool) -> Answer:
         if query.get("api_key") != KEY:
             raise _Refused(401, "Unauthorized")
         if query.get("rating", "g") not in RATINGS:
@@ -82,26 +84,46 @@ class GifSimulator(Simulator):
         found = [name for name in DRAWINGS if trending or _about(name, query["q"])]
         shown = found[offset : offset + limit]
         page = {"total_count": len(found), "count": len(shown), "offset": offset}
-        entries = [self._entry(name) for name in shown]
+        entries = [self._sticker(name) if stickers else self._entry(name) for name in shown]
         return json_answer({"data": entries, "pagination": page, "meta": _meta(200, "OK")})
 
     def _entry(self, name: str) -> dict[str, Any]:
         at = f"{self.origin}{MEDIA}{name}"
-        large = {"width": str(LARGE[0]), "height": str(LARGE[1])}
-        small = {"width": str(SMALL[0]), "height": str(SMALL[1])}
-        return {
-            "type": "gif",
-            "id": name,
-            "title": f"{DRAWINGS[name].title} GIF",
-            "alt_text": DRAWINGS[name].title,
-            "rating": "g",
-            "images": {
-                "original": {**large, "url": f"{at}/large.gif", "mp4": f"{at}/large.mp4"},
-                "downsized": {**large, "url": f"{at}/large.gif"},
-                "fixed_width_small": {**small, "url": f"{at}/small.gif", "webp": f"{at}/small.webp"},
-                "fixed_width_small_still": {**small, "url": f"{at}/still.gif"},
-            },
+        original = {**_LARGE, "url": f"{at}/large.gif", "mp4": f"{at}/large.mp4"}
+        return _told(name, "GIF", f"{at}/", original)
+
+    def _sticker(self, name: str) -> dict[str, Any]:
+        """Nothing behind it, which a film cannot say: its own shows it on white, as the service's do."""
+        at = f"{self.origin}{MEDIA}{name}"
+        original = {
+            "width": str(STICKER[0]),
+            "height": str(STICKER[1]),
+            "url": f"{at}/clear.large.gif",
+            "webp": f"{at}/clear.large.webp",
+            "mp4": f"{at}/large.mp4",
         }
+        return {**_told(name, "Sticker", f"{at}/clear.", original), "is_sticker": 1}
+
+
+_LARGE = {"width": str(LARGE[0]), "height": str(LARGE[1])}
+_SMALL = {"width": str(SMALL[0]), "height": str(SMALL[1])}
+
+
+def _told(name: str, kind: str, at: str, original: dict[str, str]) -> dict[str, Any]:
+    """An entry; `at`: how the addresses of its forms begin."""
+    return {
+        "type": kind.lower(),
+        "id": name,
+        "title": f"{DRAWINGS[name].title} {kind}",
+        "alt_text": DRAWINGS[name].title,
+        "rating": "g",
+        "images": {
+            "original": original,
+            "downsized": {**_LARGE, "url": f"{at}large.gif"},
+            "fixed_width_small": {**_SMALL, "url": f"{at}small.gif", "webp": f"{at}small.webp"},
+            "fixed_width_small_still": {**_SMALL, "url": f"{at}still.gif"},
+        },
+    }
 
 
 def _about(name: str, asked: str) -> bool:

@@ -122,6 +122,22 @@ def _media(mimes: tuple[str, ...], size: int, *, captioned: bool) -> Check:
     return check
 
 
+STILL, MOVING = 100_000, 500_000  # bytes of a sticker
+_webp = _media(("image/webp",), MOVING, captioned=False)
+
+
+def _sticker(base: Wanted, content: Json, files: Files, templates: Templates) -> Wanted:
+    found = _webp(base, content, files, templates)
+    if found.file is not None and len(found.file.content) > STILL and not _moves(found.file.content):
+        raise Refusal(131053, "Media upload error", details="a sticker that stands still has 100 kB at most")
+    return found
+
+
+def _moves(webp: bytes) -> bool:
+    """RFC 9649: the second bit of the flags of an extended file."""
+    return webp[12:16] == b"VP8X" and bool(webp[20] & 0x02)
+
+
 # Ogg alone is not enough: Meta wants to be told that there is OPUS in it.
 OPUS = "audio/ogg; codecs=opus"
 _sound = _media(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", OPUS), 16 << 20, captioned=False)
@@ -315,7 +331,7 @@ KINDS: Final[dict[str, Check]] = {
     "video": _media(("video/mp4", "video/3gpp"), 16 << 20, captioned=True),
     "audio": _audio,
     "document": _media(("",), 100 << 20, captioned=True),
-    "sticker": _media(("image/webp",), 500 << 10, captioned=False),
+    "sticker": _sticker,
     "interactive": _interactive,
     "template": _template,
     "location": _location,

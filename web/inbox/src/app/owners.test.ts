@@ -23,6 +23,7 @@ function me(...rights: Me['rights']): Me {
     demo: false,
     pipeline: false,
     gifs: false,
+    stickers: false,
     file_limit: 25 << 20,
     version: '0',
   }

@@ -33,6 +33,7 @@ export function me(change: Partial<Me> = {}): Me {
     demo: false,
     pipeline: false,
     gifs: false,
+    stickers: false,
     file_limit: 25 << 20,
     version: '0',
     ...change,
@@ -76,6 +77,7 @@ export function channel(id: number, change: Partial<ChannelCard> = {}): ChannelC
       way: false,
       marks: false,
       voice_seconds: 0,
+      stickers: false,
     },
     health: {
       last_in_at: AT,

@@ -1604,13 +1604,17 @@ export interface paths {
         };
         /**
          * Gifs
-         * @description Moving pictures that `q` is about, rated for everybody; what is liked today without it. 503 `gifs_away`.
+         * @description Moving pictures or stickers that `q` is about, rated for everybody; what is liked today without it.
+         *
+         *     503 `gifs_away`; 404 where the service has no stickers.
          */
         get: operations["gifs"];
         put?: never;
         /**
          * TakeGif
-         * @description One of them as a file for a message on a channel, in a form that it takes. 422 `gif_unfit` where it has none.
+         * @description One of them as a file for a message on a channel, in a form that it takes.
+         *
+         *     A sticker is `image/webp` where the channel takes it as one. 422 `gif_unfit`, `sticker_unfit` where it has no form.
          */
         post: operations["take_gif"];
         delete?: never;
@@ -3101,6 +3105,7 @@ export interface components {
             schemes: string[];
             segments: boolean;
             starts: boolean;
+            stickers: boolean;
             subjects: boolean;
             templates: boolean;
             text_limit: number;
@@ -3651,6 +3656,12 @@ export interface components {
         Following: {
             follows: boolean;
         };
+        /**
+         * GifKind
+         * @default gif
+         * @enum {string}
+         */
+        GifKind: "gif" | "sticker";
         /** GifPage */
         GifPage: {
             credit: string;
@@ -4101,6 +4112,7 @@ export interface components {
             pipeline: boolean;
             rights: components["schemas"]["Right"][];
             role: components["schemas"]["Role"];
+            stickers: boolean;
             teams: number[];
             theme: components["schemas"]["Theme"];
             totp: boolean;
@@ -8131,6 +8143,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                kind?: components["schemas"]["GifKind"];
                 q?: string;
             };
             header?: never;

@@ -34,6 +34,37 @@ describe('a canned reply’s files', () => {
   })
 })
 
+describe('a sticker', () => {
+  const forms = {
+    image: { size: 1000, mimes: ['image/jpeg', 'image/webp'] },
+    sticker: { size: 500, mimes: ['image/webp'] },
+  }
+  const takes = (change: object) =>
+    judgeFor({ media: forms, stickers: true, ...change } as unknown as Capabilities, 'Canal')
+  const cut = (change: Partial<FileRow> = {}) =>
+    file(1, { name: 'sticker.webp', mime: 'image/webp', ...change })
+
+  it('is one where the channel takes some, and within their weight', () => {
+    const { attachments, attach } = useAttachments(() => undefined)
+    attach([cut(), cut({ id: 2, size: 600 }), cut({ id: 3, name: 'photo.webp' })], takes({}))
+    expect(attachments.value.map(({ kind }) => kind)).toEqual(['sticker', 'image', 'image'])
+  })
+
+  it('goes as what the next channel takes it for', () => {
+    const said: string[] = []
+    const { attachments, attach, rejudge } = useAttachments((words) => said.push(words))
+    attach([cut()], takes({}))
+    rejudge(takes({ stickers: false }))
+    expect(attachments.value.map(({ kind }) => kind)).toEqual(['image'])
+    rejudge(takes({}))
+    expect(attachments.value.map(({ kind }) => kind)).toEqual(['sticker'])
+    expect(said).toEqual([])
+    rejudge(takes({ media: {} }))
+    expect(said).toHaveLength(1)
+    expect(attachments.value).toHaveLength(1)
+  })
+})
+
 describe('a file larger than the house keeps', () => {
   const given = (size: number) => new File([new Uint8Array(size)], 'plan.txt', { type: 'text/plain' })
   const anything = () => ({ kind: 'document' as const })

@@ -36,6 +36,12 @@ export interface Weighed {
 }
 export type Judge = (file: Weighed) => { kind: MediaKind } | { refused: string }
 
+/**
+ * A sticker that our server cut, under the name it gives them: a draft keeps files without their kinds. Whether it
+ * really is one is the server's to say when it leaves.
+ */
+const STICKER = 'sticker.webp'
+
 /** Judges files for a channel: what forbids one, as a sentence. A picture too large may still go as a document. */
 export function judgeFor(able: Capabilities, channel: string): Judge {
   return (file) => refusal(file, able, channel)
@@ -49,6 +55,7 @@ export function refusal(
   const kind = kindOf(file.type)
   // A sound that is no piece of music here may still be a voice.
   const wanted: MediaKind[] = kind === 'audio' ? ['audio', 'voice', 'document'] : [kind, 'document']
+  if (file.name === STICKER && able.stickers) wanted.unshift('sticker')
   let refused = t('composer.bad_type', { channel, name: file.name })
   for (const kind of wanted) {
     const limit = able.media[kind]
@@ -70,12 +77,19 @@ function within(judge: Judge): Judge {
   }
 }
 
+const weighed = ({ name, mime, size }: FileRow): Weighed => ({
+  name: name ?? t('thread.file'),
+  type: mime,
+  size: size ?? 0,
+})
+
 let last = 0
 
 export function useAttachments(say: (words: string) => void): {
   attachments: Ref<Attachment[]>
   add: (files: Iterable<File>, judge: Judge) => Promise<void>
   attach: (rows: readonly FileRow[], judge: Judge) => void
+  rejudge: (judge: Judge) => void
   restore: (sent: readonly { name: string; kind: MediaKind; row?: FileRow }[]) => void
   remove: (key: number) => void
   clear: () => void
@@ -94,7 +108,17 @@ export function useAttachments(say: (words: string) => void): {
   function attach(rows: readonly FileRow[], judge: Judge): void {
     for (const row of rows) {
       if (attachments.value.some((one) => one.file?.id === row.id)) continue
-      put({ name: row.name ?? t('thread.file'), type: row.mime, size: row.size ?? 0 }, judge, row)
+      put(weighed(row), judge, row)
+    }
+  }
+
+  /** The way out is another one: what each goes as there. What it does not take stays, and its sending is refused. */
+  function rejudge(judge: Judge): void {
+    for (const { key, file, kind } of attachments.value) {
+      const judged = file && judge(weighed(file))
+      if (!judged) continue
+      if ('refused' in judged) say(judged.refused)
+      else if (judged.kind !== kind) change(key, { kind: judged.kind })
     }
   }
 
@@ -163,7 +187,7 @@ export function useAttachments(say: (words: string) => void): {
     const [one, before] = [attachments.value[at], attachments.value[at - 1]]
     if (one && before) attachments.value = attachments.value.with(at - 1, one).with(at, before)
   }
-  return { attachments, add, attach, restore, remove, clear, earlier }
+  return { attachments, add, attach, rejudge, restore, remove, clear, earlier }
 }
 
 /** A picture drawn from this page's own memory; a drawing with scripts in it is not. */

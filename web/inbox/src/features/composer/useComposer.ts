@@ -60,6 +60,12 @@ export function useComposer({ conversation, messages, ways }: ComposerInput) {
   // After what `judge` reads: the draft looks at it at once.
   const sheet = useSheet({ conversation, draft, chosen, files, judge })
 
+  // What was joined for one channel may be another thing for the next.
+  watch(channel, (now, before) => {
+    const judged = judge()
+    if (judged && before && now?.id !== before.id) files.rejudge(judged)
+  })
+
   /** What the variables of a canned reply say here. */
   const values = computed<Values>(() => {
     const name = conversation.value?.contact_name ?? null

@@ -17,6 +17,8 @@ export interface PhoneMessage {
   from: 'customer' | 'company'
   text: string
   media: { url: string; mime: string; name: string | null } | null
+  /** It stands by itself, as phones show it. */
+  sticker?: boolean
   options: { id: string; title: string }[]
   at: string
   state: string
