@@ -127,7 +127,7 @@ it('says why one cannot send, join a file or answer', () => {
   ready.value = false
   expect(perform('send')).toBe('Il n’y a rien à envoyer.')
   draft.value = { mode: 'note', text: '', canned: [], mentions: [] }
-  expect(whyNot('attach')).toContain('Une note')
+  expect(whyNot('attach')).toBe('Une note ne porte pas de fichier.')
   closed.value = true
   expect(whyNot('reply')).toContain('n’accepte pas de réponse libre')
   expect(whyNot('note')).toBeNull()
@@ -140,7 +140,7 @@ describe('a template', () => {
     perform('template')
     expect(choose).toHaveBeenCalledOnce()
     draft.value = { ...draft.value, mode: 'note' }
-    expect(whyNot('template')).toContain('Une note')
+    expect(whyNot('template')).toBe('Une note s’écrit tout de suite : elle ne part pas.')
     draft.value = { ...draft.value, mode: 'reply' }
     able.value = { ...able.value, templates: false }
     expect(whyNot('template')).toBe('Ce canal n’a pas de modèles.')
