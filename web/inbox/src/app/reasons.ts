@@ -3,11 +3,11 @@ import { shallowReactive } from 'vue'
 import { said } from '@shared/api/client'
 import { locale, t } from '@shared/i18n'
 import { api } from './api'
+import { queries } from './query'
 
 const WAITING = '…'
-/** By language and code. */
+/** By language and code; what a page shows of them follows as they come. */
 const known = shallowReactive(new Map<string, string>())
-const asked = new Map<string, Promise<string>>()
 
 /** The words of a code; an ellipsis until they are there. */
 export function reasonOf(code: string | null): string {
@@ -18,25 +18,17 @@ export function reasonOf(code: string | null): string {
 }
 
 /** The words of a code, once they are there: never refused, the code itself is better than nothing. */
-export function reasonFor(code: string): Promise<string> {
+export async function reasonFor(code: string): Promise<string> {
   const key = keyOf(code)
-  const asking = asked.get(key) ?? ask(code, key)
-  asked.set(key, asking)
-  return asking
+  const words = await queries
+    .fetchQuery({ queryKey: ['sentence', key], queryFn: () => ask(code), staleTime: Infinity })
+    .catch(() => unnamed(code))
+  known.set(key, words)
+  return words
 }
 
-async function ask(code: string, key: string): Promise<string> {
-  try {
-    const { sentence } = await said(api.GET('/api/sentences/{code}', { params: { path: { code } } }))
-    known.set(key, sentence)
-    return sentence
-  } catch {
-    // What is on screen keeps the code; the next one who has to be told asks again.
-    asked.delete(key)
-    known.set(key, unnamed(code))
-    return unnamed(code)
-  }
-}
+const ask = async (code: string): Promise<string> =>
+  (await said(api.GET('/api/sentences/{code}', { params: { path: { code } } }))).sentence
 
 const keyOf = (code: string): string => `${locale()} ${code}`
 const unnamed = (code: string): string => t('delivery.code', { code })
