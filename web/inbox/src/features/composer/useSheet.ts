@@ -68,11 +68,16 @@ export function useSheet({ conversation, draft, chosen, files, judge }: Shown) {
   watch(sheet, (now) => {
     if (open !== null) drafts.write(open, now)
   })
-  watch([() => judge(), waiting], ([judged, rows]) => {
-    if (!judged || !rows.length) return
-    waiting.value = []
-    files.attach(rows, judged)
-  })
+  // At once too: where everything is known already, nothing changes any more.
+  watch(
+    [() => judge(), waiting],
+    ([judged, rows]) => {
+      if (!judged || !rows.length) return
+      waiting.value = []
+      files.attach(rows, judged)
+    },
+    { immediate: true },
+  )
   // The quoted message comes with the thread.
   watch(
     () => (quote.value === null ? undefined : ledger.message(quote.value)),
