@@ -221,10 +221,21 @@ export const bubble = (page: Page, text: string): Locator =>
   page.locator('article.message', { hasText: text })
 export const toast = (page: Page, text: string): Locator => page.locator('.toast', { hasText: text })
 
-/** The conversation a customer has just written in, opened from the list. */
+/** The conversation a customer has just written in, opened from the list, whose rows move while others write. */
 export async function openBy(page: Page, text: string): Promise<Locator> {
   const found = row(page, text)
-  await found.click()
+  const there = new URL((await found.getAttribute('href')) ?? '', desk.base).pathname
+  await expect
+    .poll(async () => {
+      await found.click()
+      return page
+        .waitForURL(({ pathname }) => pathname === there, { timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        )
+    })
+    .toBe(true)
   await bubble(page, text).waitFor()
   return found
 }
