@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import replace
 
@@ -10,9 +11,9 @@ from PIL import Image
 
 from causerie.channels.gifs import Gif, GifService, GifsFound
 from causerie.desk.measure import measure
-from causerie.http.gifs import PICKS, SEARCHES, GifDoor
+from causerie.http.gifs import PICKS, SEARCHES, WAITING, GifDoor
 from causerie.model.channel import Capabilities, MediaLimit
-from causerie.model.errors import Invalid, NotFound, NotPermitted, TooMany
+from causerie.model.errors import Busy, Invalid, NotFound, NotPermitted, TooMany
 from causerie.model.message import MediaKind
 from causerie.model.sticker import StickerForm, fits
 from causerie.simulators.gifs.pictures import picture
@@ -98,6 +99,14 @@ async def test_elsewhere_it_goes_as_a_moving_picture_with_nothing_behind_it(door
         assert shown.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
     with pytest.raises(NotPermitted, match="sticker_unfit"):
         await door.pick(1, door.key_of(CLEAR, sticker=True), able(document=FILMS))
+
+
+async def test_those_who_come_when_too_many_are_cut_are_told_to_come_back(door: GifDoor) -> None:
+    key = door.key_of(CLEAR, sticker=True)
+    told = await asyncio.gather(*(door.pick(agent, key, TAKES) for agent in range(WAITING + 3)), return_exceptions=True)
+    turned = [error for error in told if isinstance(error, BaseException)]
+    assert [(type(error), str(error)) for error in turned] == [(Busy, "stickers_busy (retry_after=5)")] * 3
+    assert (await door.pick(1, key, TAKES))[0] == "image/webp", "and they find it open"
 
 
 async def test_a_moving_picture_is_no_sticker(door: GifDoor) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from causerie.desk.places import Places
 from causerie.model.errors import Busy, Invalid
 from causerie.model.sound import POINTS, Sound
 
@@ -62,8 +63,7 @@ class Studio:
     def __init__(self, *, installed: bool | None = None, patience: float = PATIENCE) -> None:
         self.installed = find_spec("av") is not None if installed is None else installed
         self._patience = patience
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._places = Places(AT_ONCE, waiting=WAITING)
 
     async def hear(self, content: bytes, mime: str, *, target: str | None = None) -> Heard:
         """Measure a sound, and copy it as `target` (`audio/ogg`, `audio/mpeg`).
@@ -74,14 +74,10 @@ class Studio:
         demuxer = _DEMUXERS.get(mime)
         if not self.installed or demuxer is None:
             raise Invalid("sound_unknown")
-        if self._waiting >= WAITING:
+        if self._places.full:
             raise Busy("sounds_busy", retry_after=5)
-        self._waiting += 1
-        try:
-            async with self._places:
-                return await self._run(content, demuxer, target or "")
-        finally:
-            self._waiting -= 1
+        async with self._places:
+            return await self._run(content, demuxer, target or "")
 
     async def _run(self, content: bytes, demuxer: str, target: str) -> Heard:
         process = await asyncio.create_subprocess_exec(

@@ -16,13 +16,14 @@ import msgspec
 
 from causerie.channels.gifs import Gif, GifService, GifsFound
 from causerie.desk.cut import cut
+from causerie.desk.places import Places
 from causerie.desk.redraw import FORMATS
 from causerie.desk.sniff import sniff
 from causerie.desk.upload import prepared
 from causerie.engines.permission import animated
 from causerie.http.limits import Buckets, Pace
 from causerie.model.channel import Capabilities
-from causerie.model.errors import Invalid, NotFound, NotPermitted
+from causerie.model.errors import Busy, Invalid, NotFound, NotPermitted
 from causerie.model.sticker import StickerForm
 from causerie.store.vault import Vault
 
@@ -33,6 +34,7 @@ PREVIEW = 3 << 20  # bytes
 SOURCE = 8 << 20  # bytes of what a sticker is cut from
 SHOWN = frozenset({"image/webp", "image/gif", "image/png", "image/jpeg"})
 MARK = 24  # bytes of a signature
+WAITING = 10  # stickers to be cut
 
 
 class _Addresses(msgspec.Struct, array_like=True):
@@ -65,7 +67,7 @@ class GifDoor:
         self._searches, self._previews, self._picks = (
             Buckets(pace, monotonic=monotonic) for pace in (SEARCHES, PREVIEWS, PICKS)
         )
-        self._cutting = asyncio.Semaphore()  # one at a time: each takes a processor for seconds
+        self._cutting = Places(1, waiting=WAITING)  # each takes a processor for seconds
 
     @property
     def has_stickers(self) -> bool:
@@ -108,9 +110,12 @@ class GifDoor:
             try:
                 content = await self._service.fetch(address, limit=min(SOURCE, self._limit))
                 mime = sniff(content, "")
-                if mime in FORMATS:
-                    async with self._cutting:
-                        return await asyncio.to_thread(cut, content, mime, form)
+                if mime not in FORMATS:
+                    continue
+                if self._cutting.full:
+                    raise Busy("stickers_busy", retry_after=5)
+                async with self._cutting:
+                    return await asyncio.to_thread(cut, content, mime, form)
             except Invalid:
                 continue
         raise NotPermitted("sticker_unfit")
