@@ -107,7 +107,8 @@ journey('reactions of agents', () => {
   it('are not offered where the channel has none', async () => {
     const page = await inbox('/?view=all')
     const { text } = await told('twilio', 0, page)
-    expect(await bubble(page, text).getByRole('button', { name: words.thread.answer_this }).count()).toBe(1)
+    await bubble(page, text).hover()
+    await bubble(page, text).getByRole('button', { name: words.thread.answer_this }).waitFor()
     expect(await bubble(page, text).getByRole('button', { name: words.reactions.react }).count()).toBe(0)
   })
 })

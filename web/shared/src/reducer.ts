@@ -1,6 +1,7 @@
 // From the rows a screen has and a frame of the live socket to the rows it should have. Pure, and equal to
 // the server's own reducer: both run on contract/replays. Frames already seen are ignored, so a resumed
 // socket may repeat itself without harm.
+import { alike } from './alike'
 import type { Contact, Conversation, Counts, JournalEvent, Message } from './api/types'
 
 export interface Rows {
@@ -135,10 +136,12 @@ function withoutContact(state: State, gone: number): State {
   return { ...state, contacts: keep(state.contacts, (row) => row.id !== gone) }
 }
 
+/** A row that says what is known already is not another row: what shows it has nothing to draw again. */
 function upsert<T extends { id: number }>(table: Readonly<Record<number, T>>, rows: T[] = []) {
-  if (!rows.length) return table
+  const changed = rows.filter((row) => !alike(table[row.id], row))
+  if (!changed.length) return table
   const next: Record<number, T> = { ...table }
-  for (const row of rows) next[row.id] = row
+  for (const row of changed) next[row.id] = row
   return next
 }
 

@@ -1,9 +1,10 @@
 // The keyboard's way into the commands: by the character typed and never by the physical key, so that AZERTY,
 // QWERTZ and Polish layouts keep their letters. No Alt, no AltGr; nothing while a field, a menu or a dialog has
 // the keyboard, nor while a character is being composed. People can turn the letters off (WCAG 2.1.4).
-import { onScopeDispose } from 'vue'
+import { nextTick, onScopeDispose } from 'vue'
 import { entryOf, nearest, type Declared } from './commands'
 import { commandsOf, isBare, sequencesFrom } from './keymap'
+import { catchUp } from './paint'
 import { usePreferences } from './preferences'
 import { useToasts } from './toasts'
 
@@ -66,7 +67,11 @@ function heard(event: KeyboardEvent): void {
     return
   }
   const chord = follows ? `${first} ${stroke}` : stroke
-  answer(event, chord, nearest(commandsOf(chord), listening))
+  const one = nearest(commandsOf(chord), listening)
+  // What walks may run ahead of the screen; what acts on where one is waits until the screen is there.
+  if (!one || entryOf(one.name).repeats || !catchUp()) return answer(event, chord, one)
+  event.preventDefault()
+  void nextTick(() => answer(event, chord, nearest(commandsOf(chord), listening)))
 }
 
 function answer(event: KeyboardEvent, chord: string, one: Declared | null): void {

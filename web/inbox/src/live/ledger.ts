@@ -13,6 +13,7 @@ import {
   type SnapshotFrame,
   type State,
 } from '@shared/reducer'
+import { settled } from '@shared/alike'
 import { LiveLine, type Liveness } from '@shared/line'
 import type { Ask } from '@shared/poll'
 import type { ServerFrame } from '@shared/socket'
@@ -94,9 +95,10 @@ export const useLedger = defineStore('ledger', () => {
 
   /** Joins what happened before one looked. */
   function recall(id: number, events: JournalEvent[]): void {
-    const known = new Map([...events, ...(heard.value.get(id) ?? [])].map((event) => [event.n, event]))
+    const before = heard.value.get(id)
+    const known = new Map([...events, ...(before ?? [])].map((event) => [event.n, event]))
     const told = [...known.values()].sort((one, other) => one.n - other.n).slice(-HEARD)
-    heard.value = new Map(heard.value).set(id, told)
+    if (settled(before, told) !== before) heard.value = new Map(heard.value).set(id, told)
   }
 
   /** Where we stand, to be taken before a request and given to `merge` with its answer. */

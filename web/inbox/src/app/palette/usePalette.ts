@@ -9,6 +9,7 @@ import { callIt, nameOf } from '@shared/names'
 import { previewOf } from '@/features/inbox/preview'
 import { useLedger } from '@/live/ledger'
 import { titleOf, type CommandName } from '../commands'
+import { afterPaint } from '../paint'
 import { usePreferences } from '../preferences'
 import { useToasts } from '../toasts'
 import {
@@ -27,6 +28,9 @@ import { palette } from './state'
 
 /** Ids kept; more than are shown, for some may not be possible where one is. */
 const REMEMBERED = 12
+
+/** Options that the palette has room for. */
+const AT_FIRST = 14
 
 export function usePalette() {
   const router = useRouter()
@@ -88,9 +92,21 @@ export function usePalette() {
     }
   }
 
+  /** What fits on the screen is made first, the rest once one sees it. */
+  const most = ref(0)
+  watch(
+    palette,
+    (now, before) => {
+      if (now === null || before) return
+      most.value = AT_FIRST
+      afterPaint(() => (most.value = Infinity))
+    },
+    { immediate: true },
+  )
+
   const sections = computed(() => {
     const groups: { section: Section; title: string; entries: { entry: Entry; at: number }[] }[] = []
-    entries.value.forEach((entry, at) => {
+    entries.value.slice(0, most.value).forEach((entry, at) => {
       const last = groups.at(-1)
       if (last?.section === entry.section) last.entries.push({ entry, at })
       else groups.push({ section: entry.section, title: title(entry.section), entries: [{ entry, at }] })

@@ -3,6 +3,7 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import type { Listing, Order, StateFilter, View } from '@shared/api/types'
+import { alike } from '@shared/alike'
 import { usePreferences } from '@/app/preferences'
 
 export interface Filter {
@@ -114,7 +115,11 @@ export function useFilter() {
   const route = useRoute()
   const router = useRouter()
   const { view } = usePreferences()
-  const filter = computed(() => filterFrom(route.query, view.value))
+  // The same for as long as it asks for the same: another one begins the list anew.
+  const filter = computed<Filter>((before) => {
+    const now = filterFrom(route.query, view.value)
+    return before && alike(before, now) ? before : now
+  })
   const narrowed = computed(() => isNarrowed(filter.value))
   /** The saved view that one came by; what one narrows further is still hers. */
   const saved = computed(() => idFrom(route.query['saved']))

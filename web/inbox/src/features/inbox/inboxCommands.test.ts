@@ -12,11 +12,10 @@ import { useListCommands } from './inboxCommands'
 let scope: EffectScope
 let shown: number[]
 const open = ref<number | null>(null)
-const heading = ref<number | null>(null)
 const resolved: unknown[] = []
 
 function go(id: number | null): void {
-  open.value = heading.value = id
+  open.value = id
 }
 
 beforeEach(() => {
@@ -36,7 +35,6 @@ beforeEach(() => {
   scope.run(() =>
     useListCommands({
       open,
-      heading,
       go,
       step: (from, by) =>
         neighbour(

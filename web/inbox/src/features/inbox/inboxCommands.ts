@@ -8,24 +8,22 @@ import { over, useConversationActions } from '@/features/thread/actions'
 import { useLedger } from '@/live/ledger'
 
 export interface Walk {
-  /** The conversation that is open. */
+  /** The conversation that is open, or that the screen is going to. */
   open: Readonly<Ref<number | null>>
-  /** The one that the screen is going to. */
-  heading: Readonly<Ref<number | null>>
   go: (id: number | null) => void
   /** The row after or before `from`; the same at either end, the first from nowhere. */
   step: (from: number | null, by: 1 | -1) => number | null
 }
 
-export function useListCommands({ open, heading, go, step }: Walk): void {
+export function useListCommands({ open, go, step }: Walk): void {
   const ledger = useLedger()
   const actions = useConversationActions()
   const last = ref<number | null>(null)
   watch(open, (_, before) => (last.value = before ?? last.value))
 
   function move(by: 1 | -1): void {
-    const next = step(heading.value, by)
-    if (next !== null && next !== heading.value) go(next)
+    const next = step(open.value, by)
+    if (next !== null && next !== open.value) go(next)
   }
 
   /** The one after it, at the end of the list the one before, and the list itself when it was alone. */

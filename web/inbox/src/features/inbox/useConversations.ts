@@ -85,7 +85,10 @@ export function useConversations(filter: Readonly<Ref<Filter>>, open: Readonly<R
   }
 
   watch(filter, () => (held.value = new Set()))
-  watch(open, (now) => (held.value = new Set([...held.value].filter((id) => id === now))))
+  watch(open, (now) => {
+    const kept = [...held.value].filter((id) => id === now)
+    if (kept.length !== held.value.size) held.value = new Set(kept)
+  })
   watch(
     () => ledger.epoch,
     () => void query.refetch(),

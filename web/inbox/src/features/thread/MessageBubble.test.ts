@@ -73,14 +73,17 @@ describe('a bubble', () => {
 
   it('can be answered where one may, and notes and what is gone never', async () => {
     const quote = vi.fn()
-    const view = show({}, { quote })
-    await button(view, 'Répondre à ce message')?.trigger('click')
+    const answer = async (change: Partial<Message>, thread: Partial<InThread>) => {
+      const view = show(change, thread)
+      expect(button(view, 'Répondre à ce message'), 'not before somebody is there').toBeUndefined()
+      await view.get('article').trigger('pointerenter')
+      return button(view, 'Répondre à ce message')
+    }
+    await (await answer({}, { quote }))?.trigger('click')
     expect(quote).toHaveBeenCalledWith(message(7))
-    expect(button(show(), 'Répondre à ce message')).toBeUndefined()
-    expect(button(show({ direction: 'note' }, { quote }), 'Répondre à ce message')).toBeUndefined()
-    expect(
-      button(show({ deleted_at: AT, edited_at: AT }, { quote }), 'Répondre à ce message'),
-    ).toBeUndefined()
+    expect(await answer({}, {})).toBeUndefined()
+    expect(await answer({ direction: 'note' }, { quote })).toBeUndefined()
+    expect(await answer({ deleted_at: AT, edited_at: AT }, { quote })).toBeUndefined()
   })
 
   it('counts the same reaction once, and says whose', () => {

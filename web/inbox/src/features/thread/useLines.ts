@@ -1,13 +1,24 @@
 // The lines of a thread on screen: some fifty at most in the document, however long the thread, measured as they are
 // drawn; anchored at the end, and holding still when what is above them grows.
-import { elementScroll, useVirtualizer, type Range, type Virtualizer } from '@tanstack/vue-virtual'
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  useVirtualizer,
+  type Range,
+  type Rect,
+  type Virtualizer,
+} from '@tanstack/vue-virtual'
 import { computed, nextTick, onMounted, onUnmounted, ref, watch, watchPostEffect, type Ref } from 'vue'
+import { heightOf, keepHeight } from './heights'
+
+type Lining = Virtualizer<HTMLElement, Element>
 
 /** How far from the end still counts as reading the end. */
 const NEAR = 80
-/** A short message with its time: what most lines are before they are measured. */
-const LINE = 62
 const OVERSCAN = 6
+/** Lines beyond the edges at the opening: what is on screen is drawn first. */
+const AT_FIRST = 1
 /** Room above the first line for what leads further up. */
 export const ABOVE = 56
 const BELOW = 12
@@ -16,6 +27,8 @@ const AHEAD = 12
 
 export interface Lines {
   keys: Ref<string[]>
+  /** How high a line is at a guess, before it was ever drawn. */
+  guess: (index: number) => number
   scroller: Ref<HTMLElement | null>
   sizer: Ref<HTMLElement | null>
   /** The last line is the end of the thread, and not of a passage of the past. */
@@ -24,26 +37,46 @@ export interface Lines {
   moved: (atEnd: boolean) => void
 }
 
-export function useLines({ keys, scroller, sizer, following, reach, moved }: Lines) {
+export function useLines({ keys, guess, scroller, sizer, following, reach, moved }: Lines) {
   const atEnd = ref(true)
   let opened = false
+  let away = false
   /** The lines that hold the focus or play a sound: scrolling past them must not take them away. */
   const held = ref<ReadonlySet<string>>(new Set())
+
+  const overscan = ref(AT_FIRST)
+  const heightAt = (index: number): number => heightOf(keys.value[index] ?? '') ?? guess(index)
+  // What is drawn first is the end: nothing is known of the screen yet, but that no thread is higher than it.
+  const guessed = keys.value.reduce((sum, _, index) => sum + heightAt(index), ABOVE + BELOW)
+
+  // Another function only when other lines are held: what it told is kept until it is another, or the range is.
+  const extractor = computed(() => {
+    const standing = heldIndexes()
+    return (range: Range) => shownIndexes(range, standing)
+  })
 
   const virtual = useVirtualizer<HTMLElement, Element>(
     computed(() => ({
       count: keys.value.length,
       getScrollElement: () => scroller.value,
-      estimateSize: () => LINE,
+      estimateSize: heightAt,
+      measureElement,
+      // Put away, a thread has no height and stands at its top: its lines stay for when it is taken out again.
+      observeElementRect: (instance: Lining, told: (rect: Rect) => void) =>
+        observeElementRect(instance, (rect) => void (away || told(rect))),
+      observeElementOffset: (instance: Lining, told: (offset: number, scrolling: boolean) => void) =>
+        observeElementOffset(instance, (offset, scrolling) => void (away || told(offset, scrolling))),
+      initialRect: { width: 0, height: innerHeight },
+      initialOffset: Math.max(guessed - innerHeight, 0),
       getItemKey: (index: number) => keys.value[index] ?? index,
-      overscan: OVERSCAN,
+      overscan: overscan.value,
       paddingStart: ABOVE,
       paddingEnd: BELOW,
       anchorTo: 'end' as const,
       followOnAppend: following(),
       scrollEndThreshold: NEAR,
-      rangeExtractor: (range: Range) => shownIndexes(range, heldIndexes()),
-      scrollToFn: (offset: number, options: object, instance: Virtualizer<HTMLElement, Element>) => {
+      rangeExtractor: extractor.value,
+      scrollToFn: (offset: number, options: object, instance: Lining) => {
         // The browser stops at what the document is high now: the height comes first.
         if (sizer.value) sizer.value.style.height = `${instance.getTotalSize()}px`
         elementScroll(offset, options, instance)
@@ -55,6 +88,21 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
     const height = virtual.value.getTotalSize()
     if (sizer.value) sizer.value.style.height = `${height}px`
   })
+
+  /** As the browser tells it once it has laid out a frame: to ask for it line by line would be a layout for each. */
+  function measureElement(
+    element: Element,
+    entry: ResizeObserverEntry | undefined,
+    instance: Lining,
+  ): number {
+    const index = instance.indexFromElement(element)
+    const key = keys.value[index] ?? ''
+    const box = entry?.borderBoxSize[0]
+    if (!box) return instance.itemSizeCache.get(key) ?? heightAt(index)
+    const height = Math.round(box.blockSize)
+    keepHeight(key, height)
+    return height
+  }
 
   function heldIndexes(): number[] {
     return [...held.value].map((key) => keys.value.indexOf(key)).filter((index) => index >= 0)
@@ -69,7 +117,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
 
   function look(): void {
     const box = scroller.value
-    if (!box) return
+    if (!box || !opened) return
     atEnd.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
     moved(atEnd.value)
     ask()
@@ -93,9 +141,18 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
 
   /** Opens at the end; until one is there, the first lines are on screen and nobody has asked for what is above. */
   async function open(): Promise<void> {
+    away = false
+    for (const line of sizer.value?.querySelectorAll(':scope > .placed') ?? [])
+      virtual.value.measureElement(line)
     await toEnd()
     opened = true
+    overscan.value = OVERSCAN
     look()
+  }
+
+  function leave(): void {
+    opened = false
+    away = true
   }
 
   /** Lines are measured as they appear, and the aim is corrected, for as long as two frames. */
@@ -123,7 +180,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
   onMounted(() => {
     // The composer grows, a telephone is turned: who reads the end goes on reading the end.
     sizes = new ResizeObserver(() => {
-      if (atEnd.value) virtual.value.scrollToEnd()
+      if (opened && atEnd.value) virtual.value.scrollToEnd()
     })
     if (scroller.value) sizes.observe(scroller.value)
   })
@@ -136,6 +193,7 @@ export function useLines({ keys, scroller, sizer, following, reach, moved }: Lin
     ask,
     hold,
     open,
+    leave,
     toEnd,
     toKey,
     topKey,

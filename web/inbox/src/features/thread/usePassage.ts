@@ -3,6 +3,7 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { ConversationPage, Message, ThreadPage } from '@shared/api/types'
+import { settled } from '@shared/alike'
 import { api } from '@/app/api'
 import { useLedger } from '@/live/ledger'
 import { holds, meets, pageOf, within, type Page, type Stretch } from './stretches'
@@ -25,8 +26,10 @@ export function usePassage(contact: Ref<number | null>) {
   const failed = ref<Way | null>(null)
 
   const shown = computed(() => past.value ?? tail.value)
-  const known = computed<Message[]>(() => (contact.value === null ? [] : ledger.threadOf(contact.value)))
-  const messages = computed(() => within(shown.value, known.value))
+  const known = computed<Message[]>((before) =>
+    settled(before, contact.value === null ? [] : ledger.threadOf(contact.value)),
+  )
+  const messages = computed<Message[]>((before) => settled(before, within(shown.value, known.value)))
   /** The end of the thread, which is told and counted even while the past is read. */
   const newest = computed(() => (past.value ? within(tail.value, known.value) : messages.value))
   const older = computed(() => shown.value[0]?.before != null)

@@ -1,13 +1,15 @@
 // One conversation on its thread: what is read over HTTP joins the ledger, and the ledger is what is shown.
 import { useQuery } from '@tanstack/vue-query'
-import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { said } from '@shared/api/client'
 import type { ConversationPage, Way } from '@shared/api/types'
 import { api } from '@/app/api'
+import { afterPaint } from '@/app/paint'
 import { queries } from '@/app/query'
 import { BLOCKS, useLedger } from '@/live/ledger'
 import { useRatings } from '@/live/ratings'
-import { usePassage } from './usePassage'
+import { pageKey } from './read'
+import { usePassages, type Place } from './passages'
 
 /** A page, and the epoch of the ledger it completes: after a gap, an older one proves nothing. */
 type Read = ConversationPage & { epoch: number }
@@ -21,8 +23,9 @@ export function useThread(id: Ref<number>) {
 
   const query = useQuery(
     {
-      queryKey: ['conversation', id],
-      staleTime: 0,
+      queryKey: computed(() => pageKey(id.value)),
+      // What is known is shown first; whether it is still so is asked once it is on screen.
+      staleTime: Infinity,
       queryFn: async (): Promise<Read> => {
         const since = ledger.mark()
         const { epoch } = ledger
@@ -40,36 +43,47 @@ export function useThread(id: Ref<number>) {
   const conversation = computed(() => ledger.conversation(id.value))
   const contactId = computed(() => conversation.value?.contact_id ?? null)
   const contact = computed(() => (contactId.value === null ? undefined : ledger.contact(contactId.value)))
-  const passage = usePassage(contactId)
+  const passages = usePassages((one) => ledger.conversation(one)?.contact_id ?? null)
+  const place = shallowRef(passages.of(id.value))
+  const known = computed(() => place.value.passage.known.value)
 
-  /** Which conversation and which epoch the passage was begun for. */
-  let begun = ''
   watch(
     [id, query.data],
-    ([, page]) => {
-      if (!begun.startsWith(`${id.value} `)) passage.begin(null)
-      if (!page || page.conversation.id !== id.value) return
+    ([now, page], [before]) => {
+      if (now !== before) enter(now, page?.conversation.id === now)
+      if (!page || page.conversation.id !== now) return
       ways.value = page.channels
-      const wanted = `${id.value} ${page.epoch}`
-      if (page.epoch === ledger.epoch && begun !== wanted) restart(page, wanted)
+      if (page.epoch === ledger.epoch && place.value.epoch !== page.epoch) begin(place.value, page)
     },
     { immediate: true },
   )
+
+  /** Another conversation, from its end: what was read of it before counts from its first page on, when it comes. */
+  function enter(conversation: number, read: boolean): void {
+    reading.value = null
+    const entered = passages.of(conversation)
+    if (entered.epoch === ledger.epoch) entered.passage.toEnd()
+    else entered.passage.begin(null)
+    entered.epoch = null
+    place.value = entered
+    if (read) afterPaint(() => conversation === id.value && void query.refetch())
+  }
+
   watch(
     () => ledger.epoch,
     () => void query.refetch(),
   )
 
   /** Begins at the end, or where somebody is reading when what they read was lost on the way. */
-  function restart(page: Read, wanted: string): void {
-    const place = begun.startsWith(`${id.value} `) ? reading.value : null
-    begun = wanted
-    passage.begin(page)
-    if (place !== null) void passage.around(place).catch(() => undefined)
+  function begin(standing: Place, page: Read): void {
+    const from = standing.epoch === null ? null : reading.value
+    standing.epoch = page.epoch
+    standing.passage.begin(page)
+    if (from !== null) void standing.passage.around(from).catch(() => undefined)
   }
 
   // A customer's message opens the window again, and a refusal closes a way: ask when the thread moves.
-  const lastInbound = computed(() => passage.known.value.findLast((one) => one.direction === 'inbound')?.id)
+  const lastInbound = computed(() => known.value.findLast((one) => one.direction === 'inbound')?.id)
   watch(lastInbound, (now, then) => {
     if (then !== undefined && now !== then) void query.refetch()
   })
@@ -91,7 +105,8 @@ export function useThread(id: Ref<number>) {
     contact,
     ways,
     reading,
-    passage,
+    place,
+    known,
     loading: query.isPending,
     error: query.error,
     reload: () => query.refetch(),

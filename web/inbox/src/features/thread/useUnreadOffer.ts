@@ -1,5 +1,5 @@
 // How many unread messages stand above what is on screen: an offer to go there, which goes once one has been there.
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { Message } from '@shared/api/types'
 
 export interface Above {
@@ -14,6 +14,7 @@ export interface Above {
 
 export function useUnreadOffer({ messages, unread, past, first }: Above) {
   const visited = ref(false)
+  watch(unread, () => (visited.value = false))
   const offered = computed(() => {
     const id = unread()
     if (visited.value || id === null || past()) return 0
