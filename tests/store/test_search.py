@@ -234,7 +234,9 @@ async def test_days_and_files(house: House) -> None:
     assert await _texts(house, "avec:vidéo") == []
 
 
-async def test_one_finds_what_one_may_see(house: House) -> None:
+@pytest.mark.parametrize("lately", [0, 500])
+async def test_one_finds_what_one_may_see(house: House, lately: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "LATELY", lately)  # of none, no grant is narrow: no mark is asked for
     await _say(house, "commande secrète")
     assert await _texts(house, "commande", grant=house.grant(AGENT)) == ["commande secrète"]
     assert await _texts(house, "commande", grant=house.grant(STRANGER)) == []

@@ -20,6 +20,7 @@ from causerie.store.database import Connection, Database, Work, rows
 LONGEST = 100_000  # characters of a message that are indexed; PostgreSQL's vectors end at a megabyte
 SHIFTS = (13, 17, 21)  # blocks of 8,192, 131,072 and two million ids
 CANDIDATES = 5_000  # messages with the right words that are looked at for the rest of the question, at each step
+LATELY = 500  # messages by which a grant is judged to be wide or narrow
 PATIENCE = 2.0  # seconds; whoever asks may go on from there
 
 # What PostgreSQL's own rules write with a quote or a backslash, which would end a lexeme in the middle.
@@ -304,17 +305,29 @@ _TERM: LiteralString = (
 )
 
 
+# Who sees most of what is written is not asked about by mark: of a channel that half of all messages bear, the index
+# would read as many entries as the block has. What they may see is asked of the messages found in any case.
+_NARROW: LiteralString = """
+ (select count(*) filter (where lately.channel_id = any(%(channels)s::bigint[])) * 2 < count(*)
+  from (select channel_id from message order by id desc limit %(lately)s) lately) as narrow
+"""
+
+
 async def _query(conn: Connection, grant: Grant, inquiry: Inquiry) -> tuple[str, frozenset[str], int]:
     """The question as a tsquery, the lexemes of its wanted words, and the newest id there is."""
     parts = [("!!" if term.unwanted else "") + _TERM.format(n=n) for n, term in enumerate(inquiry.terms)]
     asked: LiteralString = " && ".join(parts) if parts else "''::tsquery"
     (row,) = await rows(
         conn,
-        "select (" + asked + ")::text as query, coalesce((select max(message_id) from search), 0) as newest",
-        {f"term_{n}": term.text for n, term in enumerate(inquiry.terms)},
+        "select (" + asked + ")::text as query, coalesce((select max(message_id) from search), 0) as newest," + _NARROW,
+        {
+            **{f"term_{n}": term.text for n, term in enumerate(inquiry.terms)},
+            "channels": grant.channel_ids,
+            "lately": LATELY,
+        },
     )
     marks = [await _marks(conn, one, grant) for one in inquiry.filters]
-    if grant.channels is not None:
+    if grant.channels is not None and row["narrow"]:
         marks.append(_either("ch", sorted(grant.channels)))
     query = " & ".join(part for part in (row["query"] and f"({row['query']})", *marks) if part)
     wanted = [word for term in inquiry.terms if not term.unwanted for word in term.text.split()]
