@@ -63,6 +63,7 @@ journey('the pipeline', () => {
     await page.locator('.thread .scroller').focus()
     await page.keyboard.press('d')
     await page.getByRole('menuitem', { name: 'Devis' }).click()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
     await chip.getByText('Devis').waitFor()
     await toast(page, words.deals.moved_done.replace('{stage}', 'Devis')).waitFor()
     await page.keyboard.press('Control+z')

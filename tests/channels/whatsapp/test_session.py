@@ -338,11 +338,11 @@ class TestReceiving:
                 await session.fetch_media(ref, limit=10)
             assert (failed.value.code, failed.value.again) == (code, False)
 
-    async def test_a_file_larger_than_announced(self) -> None:
+    async def test_a_link_that_leads_inside_is_not_followed(self) -> None:
         async with stubbed(200, b'{"url":"http://127.0.0.1:9/x"}') as session:
             with pytest.raises(FetchFailed) as failed:
                 await session.fetch_media("1", limit=10)
-        assert (failed.value.code, failed.value.again) == ("unreachable", True)
+        assert (failed.value.code, failed.value.again) == ("address_refused", False)
 
     async def test_typing_marks_the_last_message_read(self, harness: Harness, session: Session) -> None:
         key = await harness.simulator.write(CUSTOMER, "Bonjour")

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from causerie.channels.calling import retry_after
 from causerie.channels.errors import Ambiguous, Rejected, SendError, Throttled, Unauthorised
 from causerie.channels.guard import Reply
 from causerie.channels.protocol import Order, Sent
@@ -95,11 +96,11 @@ def refused(reply: Reply) -> SendError:
     if reply.status >= 500:
         return Ambiguous("provider_failed", detail)
     if reply.status == 429:
-        return Throttled("throttled", detail, retry_after=_seconds(reply))
+        return Throttled("throttled", detail, retry_after=retry_after(reply))
     if reply.status == 401:
         return Unauthorised("unauthorised", detail)
     if 400 <= reply.status < 500 and number:
-        return refusal(number, detail, retry_after=_seconds(reply))
+        return refusal(number, detail, retry_after=retry_after(reply))
     return Ambiguous("half_answer", detail)
 
 
@@ -109,11 +110,6 @@ def _words(reply: Reply) -> tuple[int, str]:
     except BROKEN:
         return 0, f"HTTP {reply.status}"
     return problem.code, f"{problem.code} {problem.message}".strip()
-
-
-def _seconds(reply: Reply) -> float | None:
-    told = reply.headers.get("Retry-After", "")
-    return float(told[:6]) if told.isascii() and told.isdigit() else None
 
 
 def moment(told: str | None) -> datetime | None:

@@ -7,34 +7,27 @@ the webhooks and because keys may not read the account itself.
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from yarl import URL
 
-from causerie.channels.errors import Ambiguous, FetchFailed, Rejected, SendError, Unreachable
-from causerie.channels.guard import (
-    Forbidden,
-    Interrupted,
-    NotReached,
-    Outgoing,
-    OutgoingError,
-    Reply,
-    TooLarge,
-)
-from causerie.channels.protocol import Fetched, Gesture, Health, Listed, Listened, Order, Sent
+from causerie.channels.calling import call, fetch, mime_of
+from causerie.channels.errors import FetchFailed, SendError
+from causerie.channels.guard import Outgoing, Reply
+from causerie.channels.protocol import Fetched, Health, Listed, Order, Sent
 from causerie.channels.twilio import account
 from causerie.channels.twilio.sending import form, refused, taken
+from causerie.channels.unable import Unable
 from causerie.model.contact import Address
-from causerie.model.template import TemplateRead
 
 API_BASE = "https://api.twilio.com"
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class TwilioSession:
+class TwilioSession(Unable):
     """Implements Session. `base` has no slash at its end."""
 
     def __init__(self, credentials: Mapping[str, str], http: Outgoing, base: str) -> None:
@@ -51,9 +44,6 @@ class TwilioSession:
         """Raises SendError, nothing else."""
         return taken(await self._call("POST", f"{self._account}/Messages.json", data=form(order, self._service)))
 
-    async def react(self, gesture: Gesture) -> str | None:
-        raise Rejected("rejected_content", "Twilio has no reactions to send")
-
     async def fetch_media(self, ref: str, *, limit: int) -> Fetched:
         """The file behind a `MediaUrl`. Raises FetchFailed.
 
@@ -62,18 +52,12 @@ class TwilioSession:
         """
         try:
             ours = URL(ref).origin() == URL(self._base).origin()
-            reply = await self._http.fetch(ref, limit=limit, headers=self._caller if ours else None)
-        except TooLarge as failure:
-            raise FetchFailed("too_large", str(failure), again=False) from failure
-        except (Forbidden, ValueError) as failure:
+        except ValueError as failure:
             raise FetchFailed("address_refused", str(failure), again=False) from failure
-        except NotReached as failure:
-            raise FetchFailed("unreachable", str(failure), again=True) from failure
-        except OutgoingError as failure:
-            raise FetchFailed(_cut(failure), str(failure), again=True) from failure
+        reply = await fetch(self._http, ref, limit=limit, headers=self._caller if ours else None)
         if reply.status != 200:
             raise _not_fetched(reply)
-        return Fetched(reply.body, _mime(reply))
+        return Fetched(reply.body, mime_of(reply))
 
     async def check(self) -> Health:
         """Whether the account is active and both pairs of credentials work; its numbers as facts."""
@@ -95,9 +79,6 @@ class TwilioSession:
             return Health(False, failure.code, {"detail": failure.detail})
         return account.connected(numbers, hook_url)
 
-    async def type_to(self, recipient: Address, *, channel: str, last_key: str | None) -> None:
-        """SMS shows nobody typing."""
-
     async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
         """What Twilio took for `recipient` since then, newest first. Raises SendError.
 
@@ -114,15 +95,6 @@ class TwilioSession:
             if not path or page.reaches_before(since):
                 break
         return found
-
-    async def templates(self) -> Sequence[TemplateRead]:
-        raise Rejected("not_listed", "SMS has no templates")
-
-    async def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
-        """Twilio calls the hook; there is nothing to listen to."""
-        never: tuple[Listened, ...] = ()
-        for payload in never:
-            yield payload
 
     async def _numbers(self) -> list[account.Number]:
         found: list[account.Number] = []
@@ -151,24 +123,11 @@ class TwilioSession:
 
     async def _call(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **sending: Any) -> Reply:
         headers = headers or {**self._caller, **FORM_HEADERS}
-        try:
-            return await self._http.request(method, self._base + path, headers=headers, **sending)
-        except (Forbidden, NotReached) as failure:
-            raise Unreachable("unreachable", str(failure)) from failure
-        except (Interrupted, TooLarge) as failure:
-            raise Ambiguous(_cut(failure), str(failure)) from failure
+        return await call(self._http, method, self._base + path, headers=headers, **sending)
 
 
 def _basic(user: str, password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
-
-
-def _cut(failure: OutgoingError) -> str:
-    return "time_out" if isinstance(failure.__cause__, TimeoutError) else "half_answer"
-
-
-def _mime(reply: Reply) -> str:
-    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower() or "application/octet-stream"
 
 
 def _not_fetched(reply: Reply) -> FetchFailed:

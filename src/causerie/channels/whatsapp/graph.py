@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from causerie.channels.errors import Ambiguous, Rejected, SendError, Throttled, Unreachable
-from causerie.channels.guard import Forbidden, Interrupted, NotReached, Outgoing, Reply, TooLarge
+from causerie.channels.calling import call, retry_after
+from causerie.channels.errors import Ambiguous, Rejected, SendError, Throttled
+from causerie.channels.guard import Outgoing, Reply
 from causerie.channels.whatsapp.codes import PAIR_PAUSE, PAIR_RATE, meaning_of
 
 ORIGIN = "https://graph.facebook.com"
@@ -51,14 +52,7 @@ class Graph:
     async def call(self, method: str, path: str, **sending: Any) -> dict[str, Any]:
         """The JSON object of a success. Raises SendError."""
         headers = {**self.authorization, **sending.pop("headers", {})}
-        try:
-            reply = await self.http.request(method, f"{self.root}/{path}", headers=headers, **sending)
-        except (Forbidden, NotReached) as failure:
-            raise Unreachable("unreachable", str(failure)) from failure
-        except Interrupted as failure:
-            raise Ambiguous("time_out", str(failure)) from failure
-        except TooLarge as failure:
-            raise Ambiguous("half_answer", str(failure)) from failure
+        reply = await call(self.http, method, f"{self.root}/{path}", headers=headers, **sending)
         return taken(reply)
 
     async def post(self, path: str, body: Any) -> dict[str, Any]:
@@ -88,7 +82,7 @@ def failure_of(reply: Reply) -> SendError:
     error = _error_in(reply.body)
     code = error.code if error else None
     meaning = meaning_of(code, reply.status, subcode=error.error_subcode if error else None)
-    pause = _retry_after(reply, code) if meaning.failure is Throttled else None
+    pause = _pause(reply, code) if meaning.failure is Throttled else None
     return meaning.failure(meaning.code, _words(reply, error), retry_after=pause)
 
 
@@ -107,8 +101,6 @@ def _words(reply: Reply, error: _Error | None) -> str:
     return f"{error.code} {said}"[:DETAIL]
 
 
-def _retry_after(reply: Reply, code: int | None) -> float | None:
-    told = reply.headers.get("Retry-After", "")
-    if told.isascii() and told.isdigit():
-        return float(told)
-    return PAIR_PAUSE if code == PAIR_RATE else None
+def _pause(reply: Reply, code: int | None) -> float | None:
+    told = retry_after(reply)
+    return PAIR_PAUSE if told is None and code == PAIR_RATE else told

@@ -7,18 +7,18 @@ its failures are all « not sent ». Only the call to `/messages` can leave doub
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Annotated, Any
 
 import aiohttp
 import msgspec
 from msgspec import Meta, Struct
 
+from causerie.channels.calling import fetch
 from causerie.channels.errors import Ambiguous, FetchFailed, NotSent, Rejected, SendError, Unreachable
-from causerie.channels.guard import Interrupted, OutgoingError, TooLarge
-from causerie.channels.protocol import Attached, Fetched, Gesture, Health, Listed, Listened, Order, Sent
+from causerie.channels.protocol import Attached, Fetched, Gesture, Health, Order, Sent
+from causerie.channels.unable import Unable
 from causerie.channels.whatsapp.compose import attach, compose, reaction, upload_type
 from causerie.channels.whatsapp.graph import Graph
 from causerie.channels.whatsapp.templates import FIELDS, MOST_PAGES, PAGE, page_of
@@ -52,7 +52,7 @@ class _Number(Struct):
     verified_name: str = ""
 
 
-class WhatsAppSession:
+class WhatsAppSession(Unable):
     """See `channels/protocol.py`; `account` is the WhatsApp Business account that owns the numbers."""
 
     def __init__(self, graph: Graph, *, account: str, verify_token: str) -> None:
@@ -130,9 +130,6 @@ class WhatsAppSession:
         with suppress(SendError):
             await self._graph.post(f"{channel}/messages", body)
 
-    async def sent_since(self, since: datetime, *, recipient: Address) -> Sequence[Listed]:
-        raise Rejected("not_listed", "the Cloud API lists no messages")
-
     async def templates(self) -> Sequence[TemplateRead]:
         """Page after page by cursor: the address of the next page that an answer names is not followed."""
         found: list[TemplateRead] = []
@@ -148,9 +145,6 @@ class WhatsAppSession:
             if after is None:
                 break
         return found
-
-    def listen(self, cursor: str | None) -> AsyncIterator[Listened]:
-        return _silence()
 
     async def _upload(self, channel: str, file: Attached) -> str:
         form = aiohttp.FormData(quote_fields=False)
@@ -171,14 +165,7 @@ class WhatsAppSession:
             raise Unreachable("half_answer", str(failure)) from failure
 
     async def _download(self, url: str, limit: int) -> bytes:
-        try:
-            reply = await self._graph.http.fetch(url, limit=limit, headers=self._graph.authorization)
-        except TooLarge as failure:
-            raise FetchFailed("too_large", str(failure), again=False) from failure
-        except Interrupted as failure:
-            raise FetchFailed("time_out", str(failure), again=True) from failure
-        except OutgoingError as failure:
-            raise FetchFailed("unreachable", str(failure), again=True) from failure
+        reply = await fetch(self._graph.http, url, limit=limit, headers=self._graph.authorization)
         if reply.status != 200:
             # The link lives five minutes; another try asks for a new one.
             raise FetchFailed("expired" if reply.status in (403, 404, 410) else "provider_failed", again=True)
@@ -189,9 +176,3 @@ class WhatsAppSession:
         told = await self._graph.call("GET", path, params={"fields": NUMBER_FIELDS, "limit": "100"})
         numbers = msgspec.convert(told.get("data"), list[_Number])
         return {number.id: f"{number.display_phone_number} {number.verified_name}".strip() for number in numbers}
-
-
-async def _silence() -> AsyncIterator[Listened]:
-    nothing: tuple[Listened, ...] = ()
-    for payload in nothing:
-        yield payload

@@ -167,7 +167,21 @@ export function useLines({ keys, guess, scroller, sizer, following, reach, moved
     // Above the first line stands what leads further up, or the word that it begins here.
     if (index === 0) virtual.value.scrollToOffset(0)
     else virtual.value.scrollToIndex(index, { align })
-    await drawn()
+    await still()
+  }
+
+  /**
+   * Until nothing moves any more, half a second at most: what comes before a line that is aimed at by its number would
+   * lead the aim astray.
+   */
+  async function still(): Promise<void> {
+    let before = ''
+    for (let same = 0, left = 30; same < 3 && left > 0; left -= 1) {
+      await new Promise(requestAnimationFrame)
+      const now = `${virtual.value.scrollOffset} ${virtual.value.getTotalSize()}`
+      same = now === before ? same + 1 : 0
+      before = now
+    }
   }
 
   /** The line at the top of the screen. */
