@@ -1,9 +1,12 @@
 // What may come after what the eye waits for: first the answer to a key, then all that it brings along.
 
-/** Runs it once the frame that shows what has changed is made; at once after this task in a tab that nobody sees. */
+/**
+ * Runs it once the frame that shows what has changed is made; at once after this task in a tab that nobody sees. Two
+ * tasks after the frame: what was waiting for it, another key among them, comes before.
+ */
 export function afterPaint(run: () => void): void {
   if (document.hidden) setTimeout(run)
-  else requestAnimationFrame(() => setTimeout(run))
+  else requestAnimationFrame(() => setTimeout(() => setTimeout(run)))
 }
 
 let waiting: (() => void) | null = null
