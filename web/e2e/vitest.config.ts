@@ -1,7 +1,6 @@
 // Journeys in a real browser against the real product in demo mode, a server for each worker. CHROMIUM names the browser; without it they are skipped, by name.
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './sequencer.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -16,7 +15,6 @@ export default defineConfig({
     isolate: false,
     // Half of a journey is waiting: two of them fill two cores.
     maxWorkers: 2,
-    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // As long as the browser waits for anything else: a second is little on a busy machine.
