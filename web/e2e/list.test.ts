@@ -86,6 +86,8 @@ journey('the list', () => {
     await (await Customer.of('twilio')).write(word)
     const page = await inbox('/?view=all')
     await row(page, word).waitFor()
+    // The rows have come to rest: a click goes to where a row was.
+    await page.waitForTimeout(500)
     // Once it is there: the customer's word may have opened what was closed.
     const before = await open()
     await pick(page, 0).click({ force: true })
