@@ -15,9 +15,6 @@ export default defineConfig({
     isolate: false,
     // Half of a journey is waiting: two of them fill two cores.
     maxWorkers: 2,
-    // One in some hundred stumbles over a row that moves or a machine that stands still for a moment: it may get up once.
-    // The report counts it as retried.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // As long as the browser waits for anything else: a second is little on a busy machine.
