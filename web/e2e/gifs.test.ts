@@ -125,8 +125,14 @@ journey('moving pictures', () => {
     { timeout: 90_000 },
     async () => {
       const [page, customer] = await asked('telegram')
+      const kept = page.waitForResponse(
+        (one) => one.request().method() === 'PUT' && one.url().endsWith('/draft') && one.ok(),
+      )
       await pick(page, 'vélo', 'Une roue de vélo qui tourne', words.gif.stickers)
       const joined = page.locator('.attachments').getByText(words.preview.sticker)
+      await joined.waitFor()
+      await kept
+      await page.reload()
       await joined.waitFor()
       await page.getByRole('button', { name: words.composer.send, exact: true }).click()
       await expect
